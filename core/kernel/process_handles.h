@@ -1,0 +1,62 @@
+#pragma once
+
+#include "core/base/process_key.h"
+#include "core/base/signal_number.h"
+#include "core/kernel/pidfd.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace tw {
+
+/// What became of one signal for one process.
+enum class SignalResult
+{
+    Delivered,
+    Gone,    ///< it had ended
+    Refused, ///< see the words
+};
+
+/// The result of a signal, and for a refusal the reason in words for people.
+struct SignalOutcome
+{
+    SignalResult result{SignalResult::Delivered};
+    std::string words{};
+
+    bool operator==(const SignalOutcome&) const = default;
+};
+
+/// The live processes of this session and the only door to signal them. A signal goes through the
+/// pidfd that was opened at the birth of the process, never by number; what has no safe handle gets
+/// none. Keys are added in ascending order by the Tracker, which also removes them at the end.
+class ProcessHandles
+{
+public:
+    /// One live process.
+    struct Handle
+    {
+        Pid pid{};
+        /// Not open where descriptors ran out or the process was gone before it could be opened.
+        Pidfd pidfd{};
+        /// Field 22 of /proc/PID/stat; lets a handle be opened later with certainty.
+        std::optional<std::uint64_t> startTicks{};
+    };
+
+    void add(ProcessKey key, Handle handle);
+    void remove(ProcessKey key) { m_handles.erase(key); }
+
+    [[nodiscard]] const Handle* find(ProcessKey key) const;
+
+    /// Gone for a zombie as well, which would take every signal without a word.
+    SignalOutcome send(ProcessKey key, SignalNumber signal);
+
+private:
+    [[nodiscard]] static bool reopen(Handle& handle);
+
+    std::unordered_map<ProcessKey, Handle> m_handles{};
+    ProcessKey m_newest{};
+};
+
+} // namespace tw
