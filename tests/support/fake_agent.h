@@ -4,13 +4,13 @@
 #include "core/wire/frame.h"
 #include "ui/client/agent_client.h"
 
+#include <QPointer>
+
 #include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <QPointer>
 
 namespace tw {
 

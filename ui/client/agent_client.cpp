@@ -16,7 +16,8 @@ QString text(const std::string& utf8)
 } // namespace
 
 AgentClient::AgentClient(LinkFactory makeLink, QObject* parent)
-    : QObject(parent), m_makeLink(std::move(makeLink))
+    : QObject(parent)
+    , m_makeLink(std::move(makeLink))
 {
     m_turn.setSingleShot(true);
     m_turn.setInterval(0);

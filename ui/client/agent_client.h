@@ -5,12 +5,12 @@
 #include "core/wire/message.h"
 #include "ui/client/agent_link.h"
 
+#include <QObject>
+#include <QTimer>
+
 #include <functional>
 #include <memory>
 #include <unordered_set>
-
-#include <QObject>
-#include <QTimer>
 
 namespace tw {
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string_view>
-
 #include <QByteArray>
 #include <QObject>
 #include <QString>
+
+#include <string_view>
 
 namespace tw {
 

@@ -2,11 +2,11 @@
 
 #include "core/base/signal_number.h"
 
-#include <utility>
-
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QStandardPaths>
+
+#include <utility>
 
 #include <unistd.h>
 
@@ -19,8 +19,10 @@ constexpr qsizetype kKeptErrorBytes = 4096;
 } // namespace
 
 ProcessLink::ProcessLink(QString program, QStringList arguments, QObject* parent)
-    : AgentLink(parent), m_program(std::move(program)), m_arguments(std::move(arguments)),
-      m_process(std::make_unique<QProcess>())
+    : AgentLink(parent)
+    , m_program(std::move(program))
+    , m_arguments(std::move(arguments))
+    , m_process(std::make_unique<QProcess>())
 {
     // Ctrl+C in the terminal that started the window must not end the agent.
     m_process->setChildProcessModifier([] { ::setsid(); });

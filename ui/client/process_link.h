@@ -2,10 +2,10 @@
 
 #include "ui/client/agent_link.h"
 
-#include <memory>
-
 #include <QProcess>
 #include <QStringList>
+
+#include <memory>
 
 namespace tw {
 

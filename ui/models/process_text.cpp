@@ -3,12 +3,12 @@
 #include "core/base/duration.h"
 #include "ui/models/shell_words.h"
 
-#include <algorithm>
-#include <unordered_set>
-
 #include <QCoreApplication>
 #include <QLocale>
 #include <QStringList>
+
+#include <algorithm>
+#include <unordered_set>
 
 namespace tw {
 
@@ -210,8 +210,8 @@ QString treeLines(const ProcessTree& tree, const std::vector<ProcessKey>& keys)
             const auto [key, depth] = stack.back();
             stack.pop_back();
             const Process& process = *tree.find(key);
-            const QString end = process.isAlive() ? stateText(processState(process))
-                                                  : statusText(process);
+            const QString end
+                = process.isAlive() ? stateText(processState(process)) : statusText(process);
             text += QString(2 * depth, QLatin1Char(' '))
                     + QStringLiteral("%1 (%2) %3\n")
                           .arg(nameText(process))

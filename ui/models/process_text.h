@@ -2,10 +2,10 @@
 
 #include "core/tree/process_tree.h"
 
+#include <QString>
+
 #include <cstdint>
 #include <vector>
-
-#include <QString>
 
 namespace tw {
 

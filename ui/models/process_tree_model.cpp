@@ -29,7 +29,9 @@ bool isNumber(ProcessColumn column)
 } // namespace
 
 ProcessTreeModel::ProcessTreeModel(const ProcessTree& tree, const Clock& clock, QObject* parent)
-    : QAbstractItemModel(parent), m_tree(tree), m_clock(clock)
+    : QAbstractItemModel(parent)
+    , m_tree(tree)
+    , m_clock(clock)
 {
     m_turn.setSingleShot(true);
     m_turn.setInterval(0);
@@ -49,6 +51,7 @@ void ProcessTreeModel::reload()
     beginResetModel();
     m_nodes.clear();
     m_launches.clear();
+    m_born.clear();
     m_touched.clear();
     m_fresh.clear();
     for (const auto& [id, launch] : m_tree.launches()) {
@@ -173,23 +176,14 @@ QVariant ProcessTreeModel::headerData(int section, Qt::Orientation orientation, 
     return names.at(static_cast<std::size_t>(section));
 }
 
-void ProcessTreeModel::changed(const Launched& event)
-{
-    addRow(event.key, {});
-}
-
-void ProcessTreeModel::changed(const Forked& event)
-{
-    addRow(event.key, event.parent);
-}
-
 void ProcessTreeModel::changed(const Exited& event)
 {
     touch(event.key);
     m_fresh.emplace_back(m_tree.find(event.key)->ended.value() + kFreshFor, event.key);
     // Its children are orphans now, and what outlives a command is left over.
     const Process& process = *m_tree.find(event.key);
-    for (const ProcessKey key : process.parent ? process.children : m_tree.find(process.launch)->members) {
+    const auto& affected = process.parent ? process.children : m_tree.find(process.launch)->members;
+    for (const ProcessKey key : affected) {
         if (m_tree.find(key)->isAlive()) {
             touch(key);
         }
@@ -203,14 +197,41 @@ void ProcessTreeModel::changed(const Sampled& event)
     }
 }
 
-void ProcessTreeModel::addRow(ProcessKey key, ProcessKey parent)
+void ProcessTreeModel::bear(ProcessKey key)
+{
+    m_born.push_back(key);
+    m_fresh.emplace_back(m_tree.find(key)->started + kFreshFor, key);
+    m_turn.start();
+}
+
+void ProcessTreeModel::insertBorn()
+{
+    // One group a parent, in order of its first birth: a parent has its row before its children.
+    const auto born = std::exchange(m_born, {});
+    std::vector<std::pair<ProcessKey, std::vector<ProcessKey>>> groups;
+    std::unordered_map<ProcessKey, std::size_t> groupOf;
+    for (const ProcessKey key : born) {
+        const ProcessKey parent = m_tree.find(key)->parent.value_or(ProcessKey{});
+        const auto [group, isNew] = groupOf.try_emplace(parent, groups.size());
+        if (isNew) {
+            groups.emplace_back(parent, std::vector<ProcessKey>{});
+        }
+        groups[group->second].second.push_back(key);
+    }
+    for (const auto& [parent, keys] : groups) {
+        insertRows(parent, keys);
+    }
+}
+
+void ProcessTreeModel::insertRows(ProcessKey parent, const std::vector<ProcessKey>& keys)
 {
     const QModelIndex parentIndex = indexOf(parent, ProcessColumn::Name);
     const int row = rowCount(parentIndex);
-    beginInsertRows(parentIndex, row, row);
-    addNode(key, parent);
+    beginInsertRows(parentIndex, row, row + static_cast<int>(keys.size()) - 1);
+    for (const ProcessKey key : keys) {
+        addNode(key, parent);
+    }
     endInsertRows();
-    m_fresh.emplace_back(m_tree.find(key)->started + kFreshFor, key);
 }
 
 void ProcessTreeModel::addNode(ProcessKey key, ProcessKey parent)
@@ -223,18 +244,20 @@ void ProcessTreeModel::addNode(ProcessKey key, ProcessKey parent)
 
 void ProcessTreeModel::touch(ProcessKey key)
 {
-    if (m_nodes.count(key) == 0) {
-        return;
-    }
-    m_touched.insert(key);
-    if (!m_turn.isActive()) {
+    // A sample may be of a process that was never told of.
+    if (m_tree.find(key) != nullptr) {
+        m_touched.insert(key);
         m_turn.start();
     }
 }
 
 void ProcessTreeModel::flush()
 {
-    const auto touched = std::exchange(m_touched, {});
+    auto touched = std::exchange(m_touched, {});
+    for (const ProcessKey key : m_born) {
+        touched.erase(key);
+    }
+    insertBorn();
     emitChanged({touched.begin(), touched.end()}, ProcessColumn::Name, ProcessColumn::Command);
 }
 

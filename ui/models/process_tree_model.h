@@ -4,14 +4,14 @@
 #include "core/stream/event.h"
 #include "core/tree/process_tree.h"
 
+#include <QAbstractItemModel>
+#include <QTimer>
+
 #include <array>
 #include <deque>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
-
-#include <QAbstractItemModel>
-#include <QTimer>
 
 namespace tw {
 
@@ -40,9 +40,9 @@ enum class Freshness
 };
 
 /// The rows of the tree: launches on top, every other process below its creator, in order of birth.
-/// Rows are only ever added, so a process keeps its row; a new row is one insertion, and all other
-/// changes of a turn of the loop are one dataChanged a range. Borrows the tree, which must have
-/// applied an event before applyEvent() is called with it.
+/// Rows are only ever added, so a process keeps its row. What happened in a turn of the loop is
+/// told at its end: one insertion for all new children of a parent, one dataChanged for a range of
+/// rows. Borrows the tree, which must have applied an event before applyEvent() is called with it.
 class ProcessTreeModel final : public QAbstractItemModel
 {
     Q_OBJECT
@@ -92,8 +92,8 @@ private:
         std::vector<ProcessKey> children{};
     };
 
-    void changed(const Launched& event);
-    void changed(const Forked& event);
+    void changed(const Launched& event) { bear(event.key); }
+    void changed(const Forked& event) { bear(event.key); }
     void changed(const Executed& event) { touch(event.key); }
     void changed(const Renamed& event) { touch(event.key); }
     void changed(const IdentityChanged& event) { touch(event.key); }
@@ -103,7 +103,9 @@ private:
     void changed(const EventsLost&) {}
     void changed(const LaunchFinished&) {}
 
-    void addRow(ProcessKey key, ProcessKey parent);
+    void bear(ProcessKey key);
+    void insertBorn();
+    void insertRows(ProcessKey parent, const std::vector<ProcessKey>& keys);
     void addNode(ProcessKey key, ProcessKey parent);
     void touch(ProcessKey key);
     void flush();
@@ -117,6 +119,8 @@ private:
     const Clock& m_clock;
     std::unordered_map<ProcessKey, Node> m_nodes{};
     std::vector<ProcessKey> m_launches{};
+    /// Known to the tree and no row yet, in order of birth.
+    std::vector<ProcessKey> m_born{};
     std::unordered_set<ProcessKey> m_touched{};
     /// When each loses its freshness, earliest first.
     std::deque<std::pair<Time, ProcessKey>> m_fresh{};

@@ -16,7 +16,8 @@ Process process()
     one.name = "g++";
     one.command = {"g++", "-O2", "my file.cpp"};
     one.started = Time{100s};
-    one.usage = {.key = {2}, .state = 'R', .cpuPercent = 97.6, .residentBytes = 310U << 20U, .threads = 3};
+    one.usage = {
+        .key = {2}, .state = 'R', .cpuPercent = 97.6, .residentBytes = 310U << 20U, .threads = 3};
     return one;
 }
 
@@ -71,9 +72,9 @@ private Q_SLOTS:
             one.usage.state = state;
             words += stateText(processState(one)) + QLatin1Char('|');
         }
-        QCOMPARE(words,
-                 QStringLiteral(
-                     "running|sleeping|disk sleep|stopped|tracing stop|zombie|sleeping|"));
+        QCOMPARE(
+            words,
+            QStringLiteral("running|sleeping|disk sleep|stopped|tracing stop|zombie|sleeping|"));
     }
 
     void whatWasNotReadIsNotShown()
@@ -120,7 +121,8 @@ private Q_SLOTS:
     void copiesAreALineAProcess()
     {
         ProcessTree tree;
-        const auto apply = [&](TreeEvent event) { QVERIFY(tree.apply(Time{1s}, event).has_value()); };
+        const auto apply
+            = [&](TreeEvent event) { QVERIFY(tree.apply(Time{1s}, event).has_value()); };
         apply(Launched{.launch = {1}, .key = {1}, .pid = {10}, .command = {"make", "-j2"}});
         apply(Forked{.key = {2}, .pid = {11}, .parent = {1}});
         apply(Executed{.key = {2}, .command = {{"sh", "-c", "a b"}}, .name = "sh"});
