@@ -1,0 +1,43 @@
+#pragma once
+
+#include "ui/client/agent_link.h"
+
+#include <QProcess>
+#include <QStringList>
+
+#include <memory>
+
+namespace tw {
+
+/// An agent that is a child process of ours and speaks on its stdin and stdout: the agent program
+/// itself, or whatever carries the two streams to one elsewhere. What it writes to stderr is kept,
+/// to say why it ended.
+class ProcessLink final : public AgentLink
+{
+    Q_OBJECT
+
+public:
+    ProcessLink(QString program, QStringList arguments, QObject* parent = nullptr);
+    ProcessLink(const ProcessLink&) = delete;
+    ProcessLink& operator=(const ProcessLink&) = delete;
+    ~ProcessLink() override;
+
+    void open() override;
+    void write(std::string_view bytes) override;
+    void leave() override;
+
+private:
+    void onFinished(int exitCode, QProcess::ExitStatus exitStatus);
+    void onErrorOccurred(QProcess::ProcessError error);
+    [[nodiscard]] QString lastWords() const;
+
+    QString m_program{};
+    QStringList m_arguments{};
+    std::unique_ptr<QProcess> m_process{};
+    QByteArray m_errors{};
+};
+
+/// The agent program: beside our own executable, else in PATH, else just its name.
+[[nodiscard]] QString localAgentProgram();
+
+} // namespace tw

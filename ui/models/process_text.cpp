@@ -1,0 +1,247 @@
+#include "ui/models/process_text.h"
+
+#include "core/base/duration.h"
+#include "ui/models/shell_words.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QStringList>
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace tw {
+
+namespace {
+
+/// Gives the free functions of this file a context for translators.
+struct ProcessText
+{
+    Q_DECLARE_TR_FUNCTIONS(tw::ProcessText)
+};
+
+constexpr qsizetype kLongestCommand = 2000;
+constexpr std::uint64_t kGibibyte = 1ULL << 30U;
+
+QString fileName(const std::string& path)
+{
+    return QString::fromStdString(path.substr(path.rfind('/') + 1));
+}
+
+/// Nothing of what a process calls itself may break the line or move the cursor.
+QString onOneLine(const std::string& bytes)
+{
+    QString text = QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
+    if (text.size() > kLongestCommand) {
+        text = text.left(kLongestCommand) + QChar(0x2026);
+    }
+    for (QChar& character : text) {
+        if (!character.isPrint()) {
+            character = QLatin1Char(' ');
+        }
+    }
+    return text;
+}
+
+QString rootName(const Process& process)
+{
+    std::vector<std::string> words = *process.command;
+    words[0] = words[0].substr(words[0].rfind('/') + 1);
+    return onOneLine(joinShellWords(words));
+}
+
+template <typename Line>
+QString lines(const ProcessTree& tree, const std::vector<ProcessKey>& keys, Line line)
+{
+    QString text;
+    for (const ProcessKey key : keys) {
+        if (const Process* process = tree.find(key)) {
+            text += line(*process) + QLatin1Char('\n');
+        }
+    }
+    return text;
+}
+
+} // namespace
+
+ProcessState processState(const Process& process)
+{
+    if (!process.isAlive()) {
+        return ProcessState::Exited;
+    }
+    switch (process.usage.state) {
+    case 'D':
+        return ProcessState::DiskSleep;
+    case 'T':
+        return ProcessState::Stopped;
+    case 't':
+        return ProcessState::Traced;
+    case 'Z':
+        return ProcessState::Zombie;
+    case 'S':
+    case 'I':
+        // Born a moment ago and not looked at yet: it sleeps nowhere so far.
+        return isSampled(process) ? ProcessState::Sleeping : ProcessState::Running;
+    default:
+        return ProcessState::Running;
+    }
+}
+
+StatusKind statusKind(const Process& process)
+{
+    if (process.isAlive()) {
+        return process.orphaned || process.leaked ? StatusKind::Warning : StatusKind::None;
+    }
+    if (!process.status) {
+        return StatusKind::None;
+    }
+    return process.status->isSuccess() ? StatusKind::Succeeded : StatusKind::Failed;
+}
+
+QString nameText(const Process& process)
+{
+    const bool hasCommand = process.command && !process.command->empty();
+    if (!process.parent && hasCommand) {
+        return rootName(process);
+    }
+    if (!process.name.empty()) {
+        return onOneLine(process.name);
+    }
+    return hasCommand ? fileName(process.command->front()) : ProcessText::tr("(unknown)");
+}
+
+QString stateText(ProcessState state)
+{
+    switch (state) {
+    case ProcessState::Running:
+        return ProcessText::tr("running");
+    case ProcessState::Sleeping:
+        return ProcessText::tr("sleeping");
+    case ProcessState::DiskSleep:
+        return ProcessText::tr("disk sleep");
+    case ProcessState::Stopped:
+        return ProcessText::tr("stopped");
+    case ProcessState::Traced:
+        return ProcessText::tr("tracing stop");
+    case ProcessState::Zombie:
+        return ProcessText::tr("zombie");
+    case ProcessState::Exited:
+        break;
+    }
+    return ProcessText::tr("exited");
+}
+
+bool isSampled(const Process& process)
+{
+    return process.usage.residentBytes > 0;
+}
+
+QString cpuText(const Process& process)
+{
+    if (!process.isAlive() || !isSampled(process)) {
+        return {};
+    }
+    return ProcessText::tr("%1 %").arg(QLocale().toString(qRound(process.usage.cpuPercent)));
+}
+
+QString bytesText(std::uint64_t bytes)
+{
+    return QLocale().formattedDataSize(static_cast<qint64>(bytes), bytes < kGibibyte ? 0 : 1);
+}
+
+QString memoryText(const Process& process)
+{
+    const std::uint64_t bytes
+        = process.isAlive() ? process.usage.residentBytes : process.maxResidentBytes.value_or(0);
+    return bytes == 0 ? QString{} : bytesText(bytes);
+}
+
+QString threadsText(const Process& process)
+{
+    return process.isAlive() && isSampled(process) ? QLocale().toString(process.usage.threads)
+                                                   : QString{};
+}
+
+std::chrono::nanoseconds elapsed(const Process& process, Time now)
+{
+    const Time end = process.ended.value_or(now);
+    return std::max(end - process.started, std::chrono::nanoseconds{0});
+}
+
+QString elapsedText(const Process& process, Time now)
+{
+    return QString::fromStdString(describeDuration(elapsed(process, now)));
+}
+
+QString statusText(const Process& process)
+{
+    if (!process.isAlive()) {
+        return process.status ? QString::fromStdString(process.status->text())
+                              : ProcessText::tr("unknown");
+    }
+    if (process.leaked) {
+        return ProcessText::tr("left over");
+    }
+    return process.orphaned ? ProcessText::tr("orphaned") : QString{};
+}
+
+QString commandText(const Process& process)
+{
+    return process.command ? onOneLine(joinShellWords(*process.command)) : QString{};
+}
+
+QString pidLines(const ProcessTree& tree, const std::vector<ProcessKey>& keys)
+{
+    return lines(
+        tree, keys, [](const Process& process) { return QString::number(process.pid.value); });
+}
+
+QString commandLines(const ProcessTree& tree, const std::vector<ProcessKey>& keys)
+{
+    return lines(tree, keys, commandText);
+}
+
+QString treeLines(const ProcessTree& tree, const std::vector<ProcessKey>& keys)
+{
+    QString text;
+    for (const ProcessKey top : topmost(tree, keys)) {
+        std::vector<std::pair<ProcessKey, int>> stack{{top, 0}};
+        while (!stack.empty()) {
+            const auto [key, depth] = stack.back();
+            stack.pop_back();
+            const Process& process = *tree.find(key);
+            const QString end
+                = process.isAlive() ? stateText(processState(process)) : statusText(process);
+            text += QString(2 * depth, QLatin1Char(' '))
+                    + QStringLiteral("%1 (%2) %3\n")
+                          .arg(nameText(process))
+                          .arg(process.pid.value)
+                          .arg(end);
+            for (auto child = process.children.rbegin(); child != process.children.rend();
+                 ++child) {
+                stack.emplace_back(*child, depth + 1);
+            }
+        }
+    }
+    return text;
+}
+
+std::vector<ProcessKey> topmost(const ProcessTree& tree, const std::vector<ProcessKey>& keys)
+{
+    const std::unordered_set<ProcessKey> chosen(keys.begin(), keys.end());
+    std::vector<ProcessKey> tops;
+    for (const ProcessKey key : keys) {
+        const Process* process = tree.find(key);
+        bool covered = process == nullptr;
+        while (!covered && process->parent) {
+            covered = chosen.count(*process->parent) > 0;
+            process = tree.find(*process->parent);
+        }
+        if (!covered) {
+            tops.push_back(key);
+        }
+    }
+    return tops;
+}
+
+} // namespace tw
