@@ -73,10 +73,11 @@ bool FaulthandlerDetector::feed(const LaneLine& line)
 
 bool FaulthandlerDetector::open(const LaneLine& line)
 {
+    const auto body = line.text.substr(indentOf(line.text));
     const auto fatal = line.text.find(kFatal);
     const bool isFatal = fatal != std::string_view::npos
                          && startsWith(line.text.substr(fatal + kFatal.size()), ": ");
-    if (!isFatal && !isTimeout(line.text) && !scanThreadHead(line.text))
+    if (!isFatal && !isTimeout(body) && !scanThreadHead(body))
         return false;
     m_dump = Trace{};
     m_dump->runtime = "python";
@@ -107,7 +108,7 @@ bool FaulthandlerDetector::follow(const LaneLine& line)
 
 bool FaulthandlerDetector::openThread(const LaneLine& line)
 {
-    const auto name = scanThreadHead(line.text);
+    const auto name = scanThreadHead(line.text.substr(indentOf(line.text)));
     if (!name || m_dump->children.size() >= kMostThreads)
         return false;
     Trace thread{};

@@ -64,6 +64,7 @@ LanePrefix::LanePrefix(std::string_view sample)
         if (inWord || length == 0 || !isClock(run)) {
             m_pattern += run;
         } else {
+            m_pattern.resize(withoutTrailingBlanks(m_pattern).size()); // numbers may be aligned
             for (std::size_t i = 0; i < run.size(); ++i)
                 if (!isDigit(run[i]))
                     m_pattern += run[i];
@@ -79,6 +80,7 @@ std::optional<std::size_t> LanePrefix::match(std::string_view line) const
     std::size_t at = 0;
     for (std::size_t i = 0; i < m_pattern.size(); ++i) {
         if (m_pattern[i] == kAnyDigits) {
+            at += indentOf(line.substr(at));
             const auto digits = digitsAt(line, at);
             if (digits == 0)
                 return std::nullopt;

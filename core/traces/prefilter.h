@@ -11,8 +11,14 @@ namespace tw {
 /// where ordinary output is paid for, so it looks at three bytes and searches for one.
 [[nodiscard]] bool mayOpenTrace(std::string_view text);
 
-/// Where in the line a head stands that nothing but a trace has, for a line that passed. What is
-/// before it is a prefix, or the rest of a line that was not ended.
-[[nodiscard]] std::optional<std::size_t> findStrongHead(std::string_view text);
+/// Where in a line that passed a trace begins. What is before it is a prefix, or the rest of a line
+/// that was not ended.
+struct HeadPlace
+{
+    std::size_t at{0};
+    /// A frame or a ruler, which is no head where a trace is being read.
+    bool weak{false};
+};
+[[nodiscard]] std::optional<HeadPlace> findHead(std::string_view text);
 
 } // namespace tw

@@ -17,6 +17,13 @@ constexpr std::size_t kMostFrames = 5000;
 constexpr std::size_t kMostMessageLines = 200;
 constexpr std::string_view kQuotes = "\"\"\"";
 
+/// Its outermost frame is where a program or a thread begins.
+bool isWholeStack(const Trace& part)
+{
+    const auto& outermost = part.frames.front().function;
+    return outermost == "<module>" || outermost == "_bootstrap" || outermost == "__bootstrap";
+}
+
 } // namespace
 
 void PythonChain::beginPart(std::uint64_t number)
@@ -279,7 +286,9 @@ std::optional<Trace> PythonChain::take()
     if (state == State::Idle || (state == State::Head && !m_previous))
         return std::nullopt;
     if (state != State::Message) {
-        m_part.complete = false;
+        // What print_stack() writes has neither head nor message.
+        const bool printedStack = m_headless && isWholeStack(m_part);
+        m_part.complete = m_part.complete && printedStack;
         const bool convincing = m_part.frames.size() >= kFramesThatConvince
                                 && !m_part.frames.front().function.empty();
         if (m_headless && !convincing)

@@ -289,14 +289,15 @@ std::optional<Trace> PythonTracebackDetector::takeShared()
 
 void PythonTracebackDetector::notePreamble(const LaneLine& line)
 {
-    const auto preamble = scanPythonPreamble(line.text);
+    const auto preamble = scanPythonPreamble(line.text.substr(indentOf(line.text)));
     if (!preamble)
         return;
     const bool continues = m_preamble.ordinal != 0 && m_preamble.ordinal + 1 == line.ordinal;
     if (!continues)
         m_preamble.firstLine = line.number;
     m_preamble.ordinal = line.ordinal;
-    m_preamble.writer = preamble->writer;
+    // Two announcements in a row come from two writers.
+    m_preamble.writer = continues ? std::string_view{} : preamble->writer;
 }
 
 void PythonTracebackDetector::finish()

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kMostLanes = 64;
 constexpr std::size_t kLongestPrefix = 200;
+constexpr std::size_t kRecentLength = 512;
 constexpr std::uint64_t kUnusedLines = 20;
 /// A writer among many chatty ones may have to wait for its turn in the middle of a trace.
 constexpr std::uint64_t kUnusedLinesMidway = 2000;
@@ -42,6 +43,7 @@ void TraceScanner::feed(LineView line, Time now)
     if (mayOpenTrace(text) && feedNewPrefix(text, line, now))
         return;
     m_mainLane->feed(text, line.number, now);
+    rememberRecent(text, line.number);
 }
 
 bool TraceScanner::feedKnownPrefix(std::string_view text, LineView line, Time now)
@@ -74,9 +76,42 @@ bool TraceScanner::feedUnconfirmed(std::string_view text, LineView line, Time no
 
 bool TraceScanner::feedNewPrefix(std::string_view text, LineView line, Time now)
 {
-    const auto head = findStrongHead(text);
-    if (!head || *head == 0 || !isPrefix(text.substr(0, *head)))
+    const auto head = findHead(text);
+    if (!head || head->at == 0 || !isPrefix(text.substr(0, head->at)))
         return false;
+    if (head->weak && m_mainLane->isOpen())
+        return false;
+    makeRoom();
+    const LanePrefix prefix{text.substr(0, head->at)};
+    m_prefixed.push_back({prefix, std::make_unique<TraceLane>(m_sink), line.number, false});
+    m_nextDrop = line.number + kUnusedLines;
+    auto& lane = *m_prefixed.back().lane;
+    replayRecent(prefix, lane, now);
+    lane.feed(text.substr(head->at), line.number, now);
+    return true;
+}
+
+/// Announcements of a trace stood before its head, when the prefix was not known yet.
+void TraceScanner::replayRecent(const LanePrefix& prefix, TraceLane& lane, Time now) const
+{
+    for (std::size_t i = 0; i < m_recent.size(); ++i) {
+        const auto& recent = m_recent[(m_nextRecent + i) % m_recent.size()];
+        const auto length = recent.number == 0 ? std::nullopt : prefix.match(recent.text);
+        if (length)
+            lane.feed(std::string_view{recent.text}.substr(*length), recent.number, now);
+    }
+}
+
+void TraceScanner::rememberRecent(std::string_view text, std::uint64_t number)
+{
+    auto& recent = m_recent[m_nextRecent];
+    recent.text.assign(text.substr(0, kRecentLength));
+    recent.number = number;
+    m_nextRecent = (m_nextRecent + 1) % m_recent.size();
+}
+
+void TraceScanner::makeRoom()
+{
     if (m_prefixed.size() >= kMostLanes) {
         const auto oldest = std::min_element(
             m_prefixed.begin(), m_prefixed.end(), [](const auto& a, const auto& b) {
@@ -85,13 +120,6 @@ bool TraceScanner::feedNewPrefix(std::string_view text, LineView line, Time now)
         oldest->lane->finish();
         m_prefixed.erase(oldest);
     }
-    m_prefixed.push_back({LanePrefix{text.substr(0, *head)},
-                          std::make_unique<TraceLane>(m_sink),
-                          line.number,
-                          false});
-    m_nextDrop = line.number + kUnusedLines;
-    m_prefixed.back().lane->feed(text.substr(*head), line.number, now);
-    return true;
 }
 
 void TraceScanner::dropUnused(std::uint64_t number)

@@ -5,10 +5,12 @@
 #include "core/traces/line_normalizer.h"
 #include "core/traces/trace_lane.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -51,9 +53,19 @@ private:
         bool confirmed{false};
     };
 
+    /// A line of the main lane that a prefix learnt from the next one may claim.
+    struct RecentLine
+    {
+        std::string text{};
+        std::uint64_t number{0};
+    };
+
     bool feedKnownPrefix(std::string_view text, LineView line, Time now);
     bool feedNewPrefix(std::string_view text, LineView line, Time now);
     bool feedUnconfirmed(std::string_view text, LineView line, Time now);
+    void makeRoom();
+    void replayRecent(const LanePrefix& prefix, TraceLane& lane, Time now) const;
+    void rememberRecent(std::string_view text, std::uint64_t number);
     void dropUnused(std::uint64_t number);
 
     TraceSink m_sink;
@@ -61,6 +73,9 @@ private:
     std::unique_ptr<TraceLane> m_mainLane;
     std::vector<PrefixedLane> m_prefixed{};
     std::uint64_t m_nextDrop{0};
+    /// As many as may stand before a head and belong to it.
+    std::array<RecentLine, 4> m_recent{};
+    std::size_t m_nextRecent{0};
 };
 
 } // namespace tw
