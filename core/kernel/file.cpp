@@ -19,6 +19,15 @@ Result<UniqueFd> createPrivateFile(const std::string& path)
     return file;
 }
 
+Result<UniqueFd> createOutputFile(const std::string& path)
+{
+    UniqueFd file{::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666)};
+    if (!file.isOpen()) {
+        return systemError("write to " + path);
+    }
+    return file;
+}
+
 Result<UniqueFd> openForReading(const std::string& path)
 {
     // O_NONBLOCK: a FIFO that somebody put there must not hold us up.

@@ -25,6 +25,9 @@ struct Written
 /// a dangling link.
 [[nodiscard]] Result<UniqueFd> createPrivateFile(const std::string& path);
 
+/// Creates a file for a user's output as a shell's `>` does, or empties the one that is there.
+[[nodiscard]] Result<UniqueFd> createOutputFile(const std::string& path);
+
 /// Opens a regular file for reading; no link is followed in the last part of the path.
 [[nodiscard]] Result<UniqueFd> openForReading(const std::string& path);
 

@@ -29,6 +29,13 @@ Result<LineStore> LineStore::open(const std::string& directory, LaunchId launch)
     return LineStore{StoredBytes{std::move(*out)}, StoredBytes{std::move(*err)}};
 }
 
+void LineStore::remove(const std::string& directory, LaunchId launch)
+{
+    // Best effort: an empty file that stays is harmless but for its name.
+    (void)removeFile(pathOf(directory, launch, OutputStream::Stdout));
+    (void)removeFile(pathOf(directory, launch, OutputStream::Stderr));
+}
+
 LineStore::LineStore(StoredBytes out, StoredBytes err)
     : m_streams{Stored{std::move(out), std::nullopt}, Stored{std::move(err), std::nullopt}}
 {}

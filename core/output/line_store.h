@@ -28,6 +28,9 @@ public:
     /// Creates `<directory>/<launch>.stdout` and `.stderr`, which must not be there.
     [[nodiscard]] static Result<LineStore> open(const std::string& directory, LaunchId launch);
 
+    /// Removes the files of a launch that could not be started.
+    static void remove(const std::string& directory, LaunchId launch);
+
     /// Stores bytes as they arrived. Where the files cannot be written any more it goes on in
     /// memory, see droppedBytes() and takeError().
     void append(OutputStream stream, std::string_view bytes, Time now);

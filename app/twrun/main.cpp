@@ -1,0 +1,92 @@
+#include "app/twrun/options.h"
+#include "app/twrun/run_files.h"
+#include "app/twrun/tree_run.h"
+#include "core/agent/session.h"
+#include "core/journal/session_directory.h"
+#include "core/kernel/inheritance.h"
+#include "core/kernel/own_process.h"
+#include "core/kernel/signal_fd.h"
+#include "core/report/summary.h"
+
+#include <csignal>
+#include <cstdio>
+
+#include <fmt/format.h>
+
+namespace tw {
+
+namespace {
+
+constexpr int kOwnFailure = 125;
+
+int complain(const Options& options, const std::string& message, int status = kOwnFailure)
+{
+    if (options.verbosity != Verbosity::Quiet || status == kOwnFailure) {
+        fmt::print(stderr, "twrun: cannot {}\n", message);
+    }
+    return status;
+}
+
+/// Everything that must be there before a command is started; then the command, to its end.
+int run(const Options& options)
+{
+    const bool keepsHangup = isIgnored(SignalNumber{SIGHUP});
+    auto signals
+        = keepsHangup
+              ? SignalFd::open({{SIGINT}, {SIGTERM}, {SIGQUIT}, {SIGUSR2}, {SIGWINCH}})
+              : SignalFd::open({{SIGINT}, {SIGTERM}, {SIGHUP}, {SIGQUIT}, {SIGUSR2}, {SIGWINCH}});
+    const SystemClock clock;
+    auto loop = EventLoop::open(clock);
+    auto files = RunFiles::open(options);
+    auto directory = options.session ? SessionDirectory::create(*options.session)
+                                     : SessionDirectory::createTemporary();
+    const auto subreaper = becomeSubreaper();
+    for (const Error* error : {signals ? nullptr : &signals.error(),
+                               loop ? nullptr : &loop.error(),
+                               files ? nullptr : &files.error(),
+                               directory ? nullptr : &directory.error(),
+                               subreaper ? nullptr : &subreaper.error()}) {
+        if (error != nullptr) {
+            return complain(options, error->message);
+        }
+    }
+    SessionOptions sessionOptions;
+    sessionOptions.tracking = options.tracking;
+    sessionOptions.openFilesLimit = raiseOpenFilesLimit();
+    if (keepsHangup) {
+        sessionOptions.keepIgnored.push_back(SignalNumber{SIGHUP});
+    }
+    auto session = Session::open(**loop, clock, std::move(*directory), std::move(sessionOptions));
+    if (!session) {
+        return complain(options, session.error().message);
+    }
+    (*files)->follow((*session)->events());
+    TreeRun treeRun{options, **loop, **session, *signals};
+    if (const auto started = treeRun.start(); !started) {
+        (void)(*files)->finish();
+        return complain(options, started.error().message, started.error().exitCode());
+    }
+    treeRun.waitForEnd();
+    if (options.verbosity == Verbosity::Summary) {
+        fmt::print(stderr, "{}", summaryText((*files)->record()));
+    }
+    if (const auto finished = (*files)->finish(); !finished) {
+        return complain(options, finished.error().message);
+    }
+    return treeRun.exitStatus();
+}
+
+} // namespace
+
+} // namespace tw
+
+int main(int argc, char** argv)
+{
+    const auto options = tw::parseOptions(argc, argv);
+    if (!options) {
+        const auto& [status, text] = options.error();
+        fmt::print(status == 0 ? stdout : stderr, "{}", text);
+        return status;
+    }
+    return tw::run(*options);
+}

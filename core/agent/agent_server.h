@@ -1,0 +1,63 @@
+#pragma once
+
+#include "core/agent/session.h"
+#include "core/kernel/event_loop.h"
+#include "core/wire/frame.h"
+#include "core/wire/message.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace tw {
+
+/// One client of a session, on a byte stream of two descriptors: answers its commands and sends it
+/// every event. A client that reads too slowly is not waited for: first samples are left out, and
+/// beyond a bound the connection is given up. The session goes on without it. Lives as long as the
+/// session.
+class AgentServer
+{
+public:
+    /// Both descriptors are ours alone and non-blocking. `closed` is called once, with the reason.
+    AgentServer(EventLoop& loop,
+                Session& session,
+                UniqueFd input,
+                UniqueFd output,
+                std::function<void(std::string reason)> closed);
+    AgentServer(const AgentServer&) = delete;
+    AgentServer& operator=(const AgentServer&) = delete;
+    ~AgentServer();
+
+    /// Greets, and begins to listen.
+    [[nodiscard]] Result<void> start();
+
+    [[nodiscard]] bool isOpen() const { return m_open; }
+
+private:
+    void readInput();
+    void takeFrames();
+    void take(const Hello& hello);
+    void take(const Command& command);
+    void take(const LinesRequest& request);
+    [[nodiscard]] CommandAnswer begin(const Command& command);
+    void sendEvent(const Event& event);
+    void send(const AgentMessage& message);
+    void flush();
+    void close(const std::string& reason);
+
+    EventLoop& m_loop;
+    Session& m_session;
+    UniqueFd m_input;
+    UniqueFd m_output;
+    std::function<void(std::string)> m_closed;
+    FrameReader m_frames{};
+    /// Bytes that the client has not taken yet; those before `m_written` it has.
+    std::string m_pending{};
+    std::size_t m_written{0};
+    bool m_open{false};
+    bool m_greeted{false};
+    bool m_flushPosted{false};
+};
+
+} // namespace tw

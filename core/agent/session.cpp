@@ -1,0 +1,313 @@
+#include "core/agent/session.h"
+
+#include "core/agent/launch_environment.h"
+#include "core/agent/session_id.h"
+#include "core/kernel/inheritance.h"
+#include "core/kernel/own_process.h"
+
+#include <algorithm>
+#include <csignal>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace tw {
+
+Result<std::unique_ptr<Session>> Session::open(EventLoop& loop,
+                                               const Clock& clock,
+                                               SessionDirectory directory,
+                                               SessionOptions options)
+{
+    std::unique_ptr<Session> session{
+        new Session{loop, clock, std::move(directory), std::move(options)}};
+    auto tracker = Tracker::open(loop,
+                                 clock,
+                                 session->m_handles,
+                                 session->m_options.tracking,
+                                 [raw = session.get()](Time time, const TreeEvent& event) {
+                                     raw->onTreeEvent(time, event);
+                                 });
+    if (!tracker) {
+        return tl::unexpected{tracker.error()};
+    }
+    session->m_tracker = std::move(*tracker);
+    session->startJournal();
+    return session;
+}
+
+Session::Session(EventLoop& loop,
+                 const Clock& clock,
+                 SessionDirectory directory,
+                 SessionOptions options)
+    : m_loop(loop)
+    , m_clock(clock)
+    , m_directory(std::move(directory))
+    , m_options(std::move(options))
+    , m_id(newSessionId(clock.now(), ownPid()))
+    , m_stops(StopSurroundings{
+          m_tree, m_sender, m_inspector, [this](Time time, const StopEvent& event) {
+              onStopEvent(time, event);
+          }})
+{}
+
+Session::~Session() = default;
+
+void Session::startJournal()
+{
+    auto journal = JournalWriter::create(m_directory.journalPath());
+    if (!journal) {
+        m_warnings.push_back("cannot " + journal.error().message
+                             + "; this session is not recorded");
+        return;
+    }
+    m_journal = std::move(*journal);
+    m_events.subscribe([this](const Event& event) {
+        if (!m_journal) {
+            return;
+        }
+        if (const auto written = m_journal->append(event); !written) {
+            m_warnings.push_back("cannot " + written.error().message
+                                 + "; the session is not recorded any further");
+            m_journal.reset();
+        }
+    });
+}
+
+tl::expected<LaunchId, SpawnError> Session::launch(const LaunchCommand& command,
+                                                   const LaunchStreams& streams)
+{
+    const LaunchId id{m_runs.size() + 1};
+    const std::string cookie = fmt::format("{}.{}", m_id, id.value);
+    const auto unprepared = [](const Error& error) {
+        return tl::unexpected{SpawnError{SpawnStage::Prepare, error.code, {}, error.message}};
+    };
+    const auto nothing = openNull();
+    const auto cwd = command.cwd.empty() ? workingDirectory() : Result<std::string>{command.cwd};
+    auto run = LaunchRun::open(
+        m_loop,
+        m_directory.path(),
+        id,
+        streams,
+        {[this] { turnLater(); },
+         [this, id](OutputStream stream, Trace trace) { onTrace(id, stream, std::move(trace)); }});
+    if (!nothing || !cwd || !run) {
+        return unprepared(!nothing ? nothing.error() : !cwd ? cwd.error() : run.error());
+    }
+    SpawnRequest request;
+    request.argv = command.argv;
+    request.cwd = command.cwd;
+    request.environment = launchEnvironment(command.environment, m_id, cookie);
+    request.streams = {streams.input >= 0 ? streams.input : nothing->get(),
+                       (*run)->writeEnd(OutputStream::Stdout),
+                       (*run)->writeEnd(OutputStream::Stderr)};
+    request.keepIgnored = m_options.keepIgnored;
+    request.openFilesLimit = m_options.openFilesLimit;
+    auto spawned = spawn(request);
+    if (!spawned) {
+        LineStore::remove(m_directory.outputPath(), id);
+        return tl::unexpected{std::move(spawned.error())};
+    }
+    LaunchRun& started = *m_runs.emplace(id, std::move(*run)).first->second;
+    m_tracker->adopt(std::move(*spawned), command.argv, *cwd, cookie);
+    started.begin();
+    return id;
+}
+
+Result<StopId> Session::stop(const StopCommand& command, StopReason reason)
+{
+    auto begun = m_stops.begin(m_clock.now(), command, reason);
+    turnLater();
+    return begun;
+}
+
+void Session::skipStops()
+{
+    m_stops.skip(m_clock.now());
+    turnLater();
+}
+
+SignalOutcome Session::passOn(ProcessKey key, SignalNumber signal)
+{
+    return m_handles.send(key, signal);
+}
+
+void Session::resume(LaunchId launch)
+{
+    const Launch* known = m_tree.find(launch);
+    if (known == nullptr) {
+        return;
+    }
+    for (const ProcessKey key : m_tree.liveSubtree(known->root)) {
+        const auto condition = m_inspector.inspect(key);
+        if (condition && condition->isStopped()) {
+            m_handles.send(key, SignalNumber{SIGCONT});
+        }
+    }
+}
+
+void Session::release(LaunchId launch)
+{
+    const auto found = m_runs.find(launch);
+    if (found != m_runs.end() && !found->second->isFinished) {
+        found->second->isReleased = true;
+        found->second->beginDrain();
+    }
+}
+
+std::vector<Line> Session::lines(LaunchId launch, std::uint64_t first, std::uint32_t count)
+{
+    const auto found = m_runs.find(launch);
+    return found == m_runs.end() ? std::vector<Line>{}
+                                 : found->second->output().store().lines(first, count);
+}
+
+std::uint64_t Session::droppedBytes(LaunchId launch) const
+{
+    const auto found = m_runs.find(launch);
+    return found == m_runs.end() ? 0 : found->second->output().store().droppedBytes();
+}
+
+void Session::onRootStopped(std::function<void(ProcessKey, SignalNumber)> callback)
+{
+    m_tracker->onRootStopped = std::move(callback);
+}
+
+bool Session::isBusy() const
+{
+    return std::any_of(
+        m_runs.begin(), m_runs.end(), [](const auto& one) { return !one.second->isFinished; });
+}
+
+std::vector<std::string> Session::takeWarnings()
+{
+    return std::exchange(m_warnings, {});
+}
+
+void Session::onTreeEvent(Time time, const TreeEvent& event)
+{
+    if (const auto* exited = std::get_if<Exited>(&event)) {
+        // What a process wrote stands in the record before its end.
+        const Process* process = m_tree.find(exited->key);
+        const auto run = process != nullptr ? m_runs.find(process->launch) : m_runs.end();
+        if (run != m_runs.end()) {
+            run->second->readNow();
+        }
+    }
+    if (const auto applied = m_tree.apply(time, event); !applied) {
+        m_warnings.push_back("cannot " + applied.error().message);
+        return;
+    }
+    m_events.publish(time, event);
+    m_stops.onTreeEvent(m_clock.now(), event);
+    turnLater();
+}
+
+void Session::onStopEvent(Time time, const StopEvent& event)
+{
+    std::visit([&](const auto& one) { m_events.publish(time, one); }, event);
+}
+
+void Session::onTrace(LaunchId launch, OutputStream stream, Trace trace)
+{
+    TraceFound found;
+    found.id = TraceId{++m_lastTrace};
+    found.launch = launch;
+    found.stream = stream;
+    const Launch* known = m_tree.find(launch);
+    if (known != nullptr && known->members.size() == 1) {
+        // Nobody else was ever there to write it.
+        found.process = known->root;
+    }
+    found.trace = std::move(trace);
+    m_events.publish(m_clock.now(), std::move(found));
+}
+
+void Session::turnLater()
+{
+    if (!std::exchange(m_turnPosted, true)) {
+        m_loop.post([this] {
+            m_turnPosted = false;
+            turn();
+        });
+    }
+}
+
+void Session::turn()
+{
+    const Time now = m_clock.now();
+    m_stops.advance(now);
+    for (const auto& [id, run] : m_runs) {
+        if (run->isFinished) {
+            continue;
+        }
+        const Launch* launch = m_tree.find(id);
+        if (launch->alive == 0) {
+            run->beginDrain();
+        }
+        run->advance([this, launch] { return livePids(*launch); });
+        if (auto growth = run->output().takeGrowth()) {
+            m_events.publish(now, std::move(*growth));
+        }
+        for (StreamEnded& ended : run->output().takeEnded()) {
+            m_events.publish(now, std::move(ended));
+        }
+        finishIfOver(*run);
+    }
+    armTimer();
+}
+
+void Session::finishIfOver(LaunchRun& run)
+{
+    const Launch* launch = m_tree.find(run.launch());
+    if (!run.isDrained() || (launch->alive > 0 && !run.isReleased)) {
+        return;
+    }
+    // Births and ends that the kernel has told already belong to the record of this launch.
+    m_tracker->settle();
+    if (launch->alive > 0 && !run.isReleased) {
+        return;
+    }
+    run.isFinished = true;
+    LaunchFinished finished;
+    finished.launch = run.launch();
+    finished.status = m_tree.find(launch->root)->status;
+    for (const ProcessKey key : launch->members) {
+        if (m_tree.find(key)->leaked) {
+            finished.leaked.push_back(key);
+        }
+    }
+    onTreeEvent(m_clock.now(), finished);
+}
+
+void Session::armTimer()
+{
+    std::optional<Time> due = m_stops.deadline();
+    for (const auto& [id, run] : m_runs) {
+        const auto next = run->isFinished ? std::nullopt : run->deadline();
+        due = !due ? next : !next ? due : std::min(due, next);
+    }
+    if (m_timer) {
+        m_loop.cancel(*m_timer);
+        m_timer.reset();
+    }
+    if (due) {
+        m_timer = m_loop.callAt(*due, [this] {
+            m_timer.reset();
+            turn();
+        });
+    }
+}
+
+std::vector<Pid> Session::livePids(const Launch& launch) const
+{
+    std::vector<Pid> pids;
+    for (const ProcessKey key : launch.members) {
+        const Process* process = m_tree.find(key);
+        if (process->isAlive()) {
+            pids.push_back(process->pid);
+        }
+    }
+    return pids;
+}
+
+} // namespace tw

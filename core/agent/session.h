@@ -1,0 +1,125 @@
+#pragma once
+
+#include "core/agent/launch_run.h"
+#include "core/agent/process_access.h"
+#include "core/base/clock.h"
+#include "core/control/command.h"
+#include "core/control/running_stops.h"
+#include "core/journal/journal_writer.h"
+#include "core/journal/session_directory.h"
+#include "core/kernel/event_loop.h"
+#include "core/kernel/process_handles.h"
+#include "core/kernel/spawn.h"
+#include "core/stream/event_stream.h"
+#include "core/tracking/tracker.h"
+#include "core/tree/process_tree.h"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tw {
+
+/// How a session is recorded and tracked.
+struct SessionOptions
+{
+    TrackingChoice tracking{TrackingChoice::Auto};
+    /// Soft limit of open files that launched commands get back.
+    std::optional<std::uint64_t> openFilesLimit{};
+    /// Signals that launched commands go on ignoring, as under nohup(1).
+    std::vector<SignalNumber> keepIgnored{};
+};
+
+/// The core, wired: launches commands, tracks their trees, captures what they write, carries stops
+/// out, and tells everything as events, which it also journals. One a program, on its loop's
+/// thread. The program must be a child subreaper before the first launch.
+class Session
+{
+public:
+    [[nodiscard]] static Result<std::unique_ptr<Session>>
+    open(EventLoop& loop, const Clock& clock, SessionDirectory directory, SessionOptions options);
+
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+    ~Session();
+
+    /// Starts a command as the root of a new tree.
+    [[nodiscard]] tl::expected<LaunchId, SpawnError> launch(const LaunchCommand& command,
+                                                            const LaunchStreams& streams);
+
+    /// Begins to climb a ladder.
+    Result<StopId> stop(const StopCommand& command, StopReason reason);
+
+    /// Every running stop goes to its next step at once.
+    void skipStops();
+
+    /// Passes a signal on to one process, as no part of a stop.
+    SignalOutcome passOn(ProcessKey key, SignalNumber signal);
+
+    /// Continues those processes of a launch that are stopped.
+    void resume(LaunchId launch);
+
+    /// Finishes a launch although processes of it live: they are left alone from now on.
+    void release(LaunchId launch);
+
+    /// Lines of a launch's log; none where there is no such launch.
+    [[nodiscard]] std::vector<Line>
+    lines(LaunchId launch, std::uint64_t first, std::uint32_t count);
+
+    /// Called with the signal that stopped the root of a launch (SIGTTIN: it wants the terminal).
+    void onRootStopped(std::function<void(ProcessKey, SignalNumber)> callback);
+
+    /// Bytes of a launch that could not be kept.
+    [[nodiscard]] std::uint64_t droppedBytes(LaunchId launch) const;
+
+    [[nodiscard]] EventStream& events() { return m_events; }
+    [[nodiscard]] const ProcessTree& tree() const { return m_tree; }
+    [[nodiscard]] TrackingMode trackingMode() const { return m_tracker->mode(); }
+    [[nodiscard]] bool hasRunningStop() const { return m_stops.count() > 0; }
+    /// True while a launch has not been finished.
+    [[nodiscard]] bool isBusy() const;
+    /// What went wrong with the record of the session and is not told by an event, once each.
+    [[nodiscard]] std::vector<std::string> takeWarnings();
+
+private:
+    Session(EventLoop& loop,
+            const Clock& clock,
+            SessionDirectory directory,
+            SessionOptions options);
+
+    void startJournal();
+    void onTreeEvent(Time time, const TreeEvent& event);
+    void onStopEvent(Time time, const StopEvent& event);
+    void onTrace(LaunchId launch, OutputStream stream, Trace trace);
+    void turnLater();
+    void turn();
+    void armTimer();
+    void finishIfOver(LaunchRun& run);
+    [[nodiscard]] std::vector<Pid> livePids(const Launch& launch) const;
+
+    EventLoop& m_loop;
+    const Clock& m_clock;
+    SessionDirectory m_directory;
+    SessionOptions m_options;
+    /// Tells this session's processes from those of others, by TREEWARDEN_SESSION.
+    std::string m_id;
+    ProcessHandles m_handles{};
+    HandleSender m_sender{m_handles};
+    ProcFsInspector m_inspector{m_handles};
+    ProcessTree m_tree{};
+    EventStream m_events{};
+    RunningStops m_stops;
+    std::unique_ptr<Tracker> m_tracker{};
+    std::optional<JournalWriter> m_journal{};
+    std::map<LaunchId, std::unique_ptr<LaunchRun>> m_runs{};
+    std::vector<std::string> m_warnings{};
+    std::optional<TimerId> m_timer{};
+    std::uint64_t m_lastTrace{0};
+    bool m_turnPosted{false};
+};
+
+} // namespace tw
