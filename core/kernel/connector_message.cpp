@@ -119,7 +119,7 @@ std::optional<ConnectorMessage> parseConnectorMessage(std::span<const std::byte>
     parsed.sequence = message.seq;
     parsed.cpu = event.cpu;
     if (event.what == proc_event::PROC_EVENT_NONE) {
-        parsed.ack = ConnectorAck{message.seq, message.ack, event.event_data.ack.err};
+        parsed.ack = ConnectorAck{message.ack, event.event_data.ack.err};
     } else {
         parsed.event = parseEvent(event);
     }

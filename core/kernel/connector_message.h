@@ -13,7 +13,7 @@ namespace tw {
 /// The kernel's answer to a subscription.
 struct ConnectorAck
 {
-    std::uint32_t sequence{0};
+    /// cn_msg.ack of the request, plus 1.
     std::uint32_t acknowledged{0};
     std::uint32_t error{0};
 };
@@ -21,8 +21,9 @@ struct ConnectorAck
 /// One datagram of the proc connector, taken apart (linux/cn_proc.h).
 struct ConnectorMessage
 {
-    /// cn_msg.seq, counted by each processor for itself.
+    /// cn_msg.seq, counted by each processor for itself, answers included.
     std::uint32_t sequence{0};
+    /// All ones in answers of kernels before 6.6, which are not counted.
     std::uint32_t cpu{0};
     std::optional<ConnectorAck> ack{};
     /// Absent for threads that were created and for what nobody here needs (ptrace, core dumps).

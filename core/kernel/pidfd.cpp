@@ -35,6 +35,12 @@ bool Pidfd::hasExited() const
     return (request.revents & (POLLIN | POLLHUP)) != 0;
 }
 
+bool Pidfd::isPresent() const
+{
+    const auto sent = sendSignal(SignalNumber{0});
+    return sent || sent.error().code != ESRCH;
+}
+
 std::optional<PidfdFacts> Pidfd::facts() const
 {
     PidfdInfoRequest info{};

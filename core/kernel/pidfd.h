@@ -38,6 +38,9 @@ public:
     /// True once the last thread has ended, reaped or not.
     [[nodiscard]] bool hasExited() const;
 
+    /// False once it has been reaped: from then on its number may be another's.
+    [[nodiscard]] bool isPresent() const;
+
     /// Absent on kernels that cannot tell.
     [[nodiscard]] std::optional<PidfdFacts> facts() const;
 

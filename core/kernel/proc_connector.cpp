@@ -18,7 +18,6 @@ namespace {
 
 constexpr int kWantedBuffer = 16 << 20;
 constexpr int kBatchesARead = 16;
-constexpr std::uint32_t kSequence = 0x74776172; // any number: with the socket's it tells our answer
 constexpr auto kAckTime = 300ms;
 
 /// The request to listen, or to stop: a netlink header, a cn_msg and the operation (connector.rst).
@@ -33,7 +32,6 @@ auto subscription(bool on, std::uint32_t port)
     cn_msg message{};
     message.id.idx = CN_IDX_PROC;
     message.id.val = CN_VAL_PROC;
-    message.seq = kSequence;
     message.ack = port;
     message.len = sizeof operation;
     std::memcpy(bytes.data(), &header, sizeof header);
@@ -95,7 +93,7 @@ Result<void> ProcConnector::subscribe(bool on)
     return {};
 }
 
-// The answer goes to every listener of the machine; ours has our numbers in it.
+// The answer goes to every listener of the machine; ours has the number that we sent, plus one.
 Result<void> ProcConnector::awaitAck()
 {
     const std::uint32_t port = portOf(m_socket.get());
@@ -109,8 +107,7 @@ Result<void> ProcConnector::awaitAck()
             const auto at = static_cast<std::size_t>(index);
             const auto message
                 = parseConnectorMessage(std::span{m_datagrams[at]}.first(m_lengths[at]));
-            if (!message || !message->ack || message->ack->sequence != kSequence
-                || message->ack->acknowledged != port + 1) {
+            if (!message || !message->ack || message->ack->acknowledged != port + 1) {
                 continue;
             }
             if (message->ack->error != 0) {
@@ -180,8 +177,8 @@ ConnectorRead ProcConnector::read(std::vector<KernelEvent>& events)
         for (int index = 0; index < count; ++index) {
             const auto at = static_cast<std::size_t>(index);
             auto message = parseConnectorMessage(std::span{m_datagrams[at]}.first(m_lengths[at]));
-            if (!message || message->ack) {
-                continue; // answers to others carry their numbers, not the processor's
+            if (!message) {
+                continue;
             }
             result.lost += m_gaps.note(message->cpu, message->sequence);
             if (message->event) {

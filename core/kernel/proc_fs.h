@@ -2,6 +2,7 @@
 
 #include "core/base/process_key.h"
 #include "core/base/unique_fd.h"
+#include "core/base/wait_status.h"
 #include "core/kernel/proc_stat.h"
 
 #include <chrono>
@@ -36,6 +37,9 @@ namespace tw {
 
 /// Its effective user, as far as signals are concerned.
 [[nodiscard]] std::optional<std::uint32_t> readOwner(Pid pid);
+
+/// How a zombie ended, before its parent reaps it; absent where we may not know.
+[[nodiscard]] std::optional<WaitStatus> readZombieStatus(Pid pid);
 
 /// All processes of the machine that we can see.
 [[nodiscard]] std::vector<Pid> listProcesses();

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/base/process_key.h"
+#include "core/kernel/proc_stat.h"
+#include "core/tracking/member_table.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace tw {
+
+/// The launches of this session, and which of them a process belongs to whose creator is not known:
+/// because it was cloned as its own sibling (CLONE_PARENT), or re-parented before anybody looked.
+class LaunchRegister
+{
+public:
+    /// `cookie` is the value of TREEWARDEN_LAUNCH in its environment, unlike any other; may be
+    /// empty.
+    LaunchId add(ProcessKey root, const std::string& cookie);
+
+    [[nodiscard]] ProcessKey rootOf(LaunchId launch) const { return m_roots.at(launch); }
+
+    /// The member that `stranger` belongs under: the leader of its group or session, else the root
+    /// of the launch in its environment, else of the only launch that has members.
+    [[nodiscard]] std::optional<ProcessKey> findCreator(const ProcStat& stranger,
+                                                        MemberTable& members) const;
+
+private:
+    std::map<LaunchId, ProcessKey> m_roots{};
+    std::unordered_map<std::string, LaunchId> m_byCookie{};
+};
+
+} // namespace tw

@@ -1,0 +1,134 @@
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/kernel/event_loop.h"
+#include "core/kernel/process_handles.h"
+#include "core/kernel/signal_fd.h"
+#include "core/kernel/spawn.h"
+#include "core/tracking/resource_sampler.h"
+#include "core/tracking/tracking_source.h"
+#include "core/tracking/tree_recorder.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace tw {
+
+/// What the user wants (--tracking).
+enum class TrackingChoice
+{
+    Auto,  ///< exact where the kernel allows it, else sampled
+    Exact, ///< fail where the kernel does not allow it
+    Sampled,
+};
+
+/// Keeps the record of every launched tree: watches the source and the pidfds, reaps all our
+/// children (we are the subreaper of what we launch) and publishes TreeEvents, all but
+/// LaunchFinished, which is the agent's to decide. One a process; blocks SIGCHLD; open it before
+/// the first child. Lives in the loop's thread and calls back from the loop, from adopt() and from
+/// settle().
+class Tracker
+{
+public:
+    using Sink = TreeRecorder::Sink;
+
+    [[nodiscard]] static Result<std::unique_ptr<Tracker>> open(EventLoop& loop,
+                                                               const Clock& clock,
+                                                               ProcessHandles& handles,
+                                                               TrackingChoice choice,
+                                                               Sink sink);
+
+    /// With a source of the caller's, for tests.
+    [[nodiscard]] static Result<std::unique_ptr<Tracker>>
+    open(EventLoop& loop,
+         const Clock& clock,
+         ProcessHandles& handles,
+         std::unique_ptr<TrackingSource> source,
+         Sink sink);
+
+    Tracker(const Tracker&) = delete;
+    Tracker& operator=(const Tracker&) = delete;
+    ~Tracker();
+
+    [[nodiscard]] TrackingMode mode() const { return m_source->mode(); }
+
+    /// "kernel events (proc connector)", or why it is not exact.
+    [[nodiscard]] const std::string& reason() const { return m_source->reason(); }
+
+    /// Makes a child of ours the root of a new launch: publishes Launched and Executed. To be
+    /// called in the turn of the loop that spawned it. `cookie` is the value of TREEWARDEN_LAUNCH
+    /// that its environment has, unlike that of any other launch.
+    std::pair<LaunchId, ProcessKey> adopt(SpawnedProcess spawned,
+                                          std::vector<std::string> command,
+                                          std::string cwd,
+                                          const std::string& cookie = {});
+
+    /// Leaves a child to its owner, who waits for it: helpers of our own. In the turn that spawned
+    /// it.
+    void spare(const SpawnedProcess& helper) { m_recorder.spare(helper.pid); }
+
+    /// Publishes all that has happened up to now; before a launch is declared finished.
+    void settle();
+
+    /// Called with a signal that stopped the root of a launch; SIGTTIN and SIGTTOU ask for the
+    /// terminal.
+    std::function<void(ProcessKey, SignalNumber)> onRootStopped{};
+
+private:
+    Tracker(EventLoop& loop,
+            const Clock& clock,
+            ProcessHandles& handles,
+            std::unique_ptr<TrackingSource> source,
+            Sink sink);
+
+    Result<void> start();
+    void onSourceReadable();
+    void onChildSignal();
+    /// Reads and applies all that the source has; false where it was cut short to let the loop
+    /// turn.
+    bool drain();
+    /// Drains, announces those that ended, watches those that live, until nothing is left to do.
+    void work();
+    ProcessEnd release(ProcessKey key);
+    void watchNewborn();
+    void checkRoots();
+    void reapStrangers();
+    void pollSource();
+    void resumeSource();
+    void checkUnwatched();
+    void sampleAll();
+    void sampleYoung();
+    void schedule(std::optional<TimerId>& timer,
+                  std::chrono::nanoseconds delay,
+                  void (Tracker::*call)());
+    void scan(bool isThorough);
+
+    EventLoop& m_loop;
+    const Clock& m_clock;
+    ProcessHandles& m_handles;
+    std::unique_ptr<TrackingSource> m_source;
+    Sink m_sink;
+    TreeRecorder m_recorder;
+    ResourceSampler m_sampler;
+    std::optional<SignalFd> m_childSignal{};
+    std::unordered_map<ProcessKey, int> m_watched{};
+    std::vector<ProcessKey> m_unwatched{};
+    std::vector<ProcessKey> m_roots{};
+    std::optional<TimerId> m_sourceTimer{};
+    std::optional<TimerId> m_pollTimer{};
+    std::optional<TimerId> m_checkTimer{};
+    std::optional<TimerId> m_sampleTimer{};
+    std::optional<TimerId> m_youngTimer{};
+    std::optional<TimerId> m_reapTimer{};
+    Time m_lastDrain{};
+    Time m_lastLaunch{};
+    int m_quickDrains{0};
+    bool m_isWorking{false};
+};
+
+} // namespace tw
