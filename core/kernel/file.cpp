@@ -117,7 +117,7 @@ Result<void> makePrivateDirectory(const std::string& path)
 Result<void> makePrivateDirectories(const std::string& path)
 {
     for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
-        const auto made = makePrivateDirectory(path.substr(0, end));
+        auto made = makePrivateDirectory(path.substr(0, end));
         if (!made && made.error().code != EEXIST) {
             return made;
         }

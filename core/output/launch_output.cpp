@@ -59,7 +59,7 @@ Result<std::size_t> LaunchOutput::readAvailable(OutputStream stream, Time now)
 
 Result<std::size_t> LaunchOutput::readSome(Stream& stream, std::size_t limit, Time now)
 {
-    const auto count = stream.capture->readAtMost(std::min(limit, stream.budget), now);
+    auto count = stream.capture->readAtMost(std::min(limit, stream.budget), now);
     if (count && *count > 0) {
         stream.lastBytes = now;
         stream.budget -= *count;

@@ -39,7 +39,7 @@ Result<std::size_t> StoredBytes::read(std::uint64_t offset, std::span<char> buff
     std::size_t fromFile = 0;
     if (offset < m_inFile) {
         const auto wanted = std::min<std::uint64_t>(buffer.size(), m_inFile - offset);
-        const auto count = readAt(m_file, offset, buffer.first(wanted));
+        auto count = readAt(m_file, offset, buffer.first(wanted));
         if (!count) {
             return count;
         }

@@ -202,7 +202,8 @@ void LineStoreTest::longLinesAreStoredWholeAndReadCut()
 {
     const QTemporaryDir directory;
     LineStore store = openStore(directory);
-    const std::string bytes(10'000'000, 'x');
+    std::string bytes;
+    bytes.resize(10'000'000, 'x');
     for (std::size_t at = 0; at < bytes.size(); at += 60000) {
         store.append(kOut, std::string_view{bytes}.substr(at, 60000), Time{});
     }
