@@ -260,6 +260,7 @@ void PythonTracebackDetector::closeSharedPart()
     if (!part || !hasFrames(*part))
         return;
     part->relation = TraceRelation::Part;
+    m_shared->firstLine = std::min(m_shared->firstLine, part->firstLine);
     m_shared->lastLine = std::max(m_shared->lastLine, part->lastLine);
     m_shared->children.push_back(std::move(*part));
 }

@@ -1,7 +1,6 @@
 #include "core/traces/trace_lane.h"
 
 #include "core/traces/detectors.h"
-#include "core/traces/prefilter.h"
 #include "core/traces/text_scan.h"
 
 #include <algorithm>
@@ -25,7 +24,7 @@ std::chrono::milliseconds patienceOf(const TraceDetector& detector)
 
 TraceLane::TraceLane(const TraceSink& sink) : m_detectors(makeDetectors(sink)) {}
 
-bool TraceLane::feed(std::string_view text, std::uint64_t number, Time now)
+bool TraceLane::feed(std::string_view text, std::uint64_t number, Time now, bool mayOpen)
 {
     ++m_ordinal;
     LaneLine line{};
@@ -34,7 +33,6 @@ bool TraceLane::feed(std::string_view text, std::uint64_t number, Time now)
     line.ordinal = m_ordinal;
     line.preceding = {m_preceding, m_precedingNumber, m_precedingOrdinal};
     line.shapes = &m_shapes;
-    const bool mayOpen = mayOpenTrace(text);
     const bool taken = (m_open || mayOpen) && offer(line, mayOpen);
     if (m_open)
         m_lastFed = now;

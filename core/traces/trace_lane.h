@@ -19,8 +19,8 @@ class TraceLane
 public:
     explicit TraceLane(const TraceSink& sink);
 
-    /// True when the line belongs to a trace.
-    bool feed(std::string_view text, std::uint64_t number, Time now);
+    /// True when the line belongs to a trace. `mayOpen` is what the prefilter says of it.
+    bool feed(std::string_view text, std::uint64_t number, Time now, bool mayOpen);
 
     /// For a line of another lane: true when a trace that is open here goes on with it. It then
     /// belongs here.

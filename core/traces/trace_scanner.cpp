@@ -40,9 +40,10 @@ void TraceScanner::feed(LineView line, Time now)
         if (feedKnownPrefix(text, line, now) || feedUnconfirmed(text, line, now))
             return;
     }
-    if (mayOpenTrace(text) && feedNewPrefix(text, line, now))
+    const bool mayOpen = mayOpenTrace(text);
+    if (mayOpen && feedNewPrefix(text, line, now))
         return;
-    m_mainLane->feed(text, line.number, now);
+    m_mainLane->feed(text, line.number, now, mayOpen);
     rememberRecent(text, line.number);
 }
 
@@ -54,7 +55,8 @@ bool TraceScanner::feedKnownPrefix(std::string_view text, LineView line, Time no
             continue;
         entry.confirmed = true;
         entry.lastLine = line.number;
-        entry.lane->feed(text.substr(*length), line.number, now);
+        const auto cut = text.substr(*length);
+        entry.lane->feed(cut, line.number, now, mayOpenTrace(cut));
         return true;
     }
     return false;
@@ -87,7 +89,7 @@ bool TraceScanner::feedNewPrefix(std::string_view text, LineView line, Time now)
     m_nextDrop = line.number + kUnusedLines;
     auto& lane = *m_prefixed.back().lane;
     replayRecent(prefix, lane, now);
-    lane.feed(text.substr(head->at), line.number, now);
+    lane.feed(text.substr(head->at), line.number, now, true);
     return true;
 }
 
@@ -98,7 +100,7 @@ void TraceScanner::replayRecent(const LanePrefix& prefix, TraceLane& lane, Time 
         const auto& recent = m_recent[(m_nextRecent + i) % m_recent.size()];
         const auto length = recent.number == 0 ? std::nullopt : prefix.match(recent.text);
         if (length)
-            lane.feed(std::string_view{recent.text}.substr(*length), recent.number, now);
+            lane.feed(std::string_view{recent.text}.substr(*length), recent.number, now, true);
     }
 }
 

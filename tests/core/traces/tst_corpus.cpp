@@ -9,6 +9,33 @@ namespace {
 
 const std::string kCorpus = TW_SOURCE_DIR "/../shared/corpus/";
 
+std::string damage(std::string_view bytes, std::mt19937& random)
+{
+    auto lines = linesOf(bytes);
+    std::uniform_int_distribution<std::size_t> anyLine{0, lines.size() - 1};
+    constexpr int kChanges = 6;
+    for (int i = 0; i < kChanges; ++i) {
+        auto& line = lines[anyLine(random)];
+        switch (random() % 4) {
+        case 0:
+            line = line.substr(0, line.size() / 2);
+            break;
+        case 1:
+            line = line.substr(line.size() / 2);
+            break;
+        case 2:
+            line = lines[anyLine(random)];
+            break;
+        default:
+            std::swap(line, lines[anyLine(random)]);
+        }
+    }
+    std::string damaged;
+    for (const auto line : lines)
+        damaged += std::string{line} + "\n";
+    return damaged;
+}
+
 } // namespace
 
 /// Scores the scanner on recorded outputs that a person marked. The corpus lies beside the project.
@@ -21,6 +48,7 @@ private Q_SLOTS:
     void pythonTracesAreFoundAsMarked();
     void ordinaryOutputHasNoTraces();
     void piecesAndPausesChangeNothing();
+    void damagedOutputIsSurvived();
 
 private:
     std::vector<CorpusCase> m_marked;
@@ -66,6 +94,22 @@ void CorpusTest::piecesAndPausesChangeNothing()
     for (const auto& sample : m_marked)
         for (int round = 0; round < kRounds; ++round)
             QCOMPARE(textOf(scanInPieces(sample.bytes, random)), textOf(scan(sample.bytes)));
+}
+
+/// Lines lost, doubled, swapped and cut: what is found must still lie within the text.
+void CorpusTest::damagedOutputIsSurvived()
+{
+    constexpr int kRounds = 20;
+    std::mt19937 random{2};
+    for (const auto& sample : m_marked)
+        for (int round = 0; round < kRounds; ++round) {
+            const auto damaged = damage(sample.bytes, random);
+            const auto lines = linesOf(damaged).size();
+            for (const auto& trace : scan(damaged)) {
+                QVERIFY(trace.firstLine >= 1 && trace.firstLine <= trace.lastLine);
+                QVERIFY(trace.lastLine <= lines);
+            }
+        }
 }
 
 } // namespace tw
