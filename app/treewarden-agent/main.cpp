@@ -72,8 +72,7 @@ int serve(const Words& words)
     auto channel = takeStandardChannel();
     const SystemClock clock;
     auto loop = EventLoop::open(clock);
-    auto directory = words.session.empty() ? SessionDirectory::createRecorded()
-                                           : SessionDirectory::create(words.session);
+    auto directory = sessionDirectory(words, clock);
     const auto subreaper = becomeSubreaper();
     if (!channel || !loop || !directory || !subreaper) {
         return fail(!channel     ? channel.error().message

@@ -40,12 +40,13 @@ int run(const Options& options)
     auto files = RunFiles::open(options);
     auto directory = options.session ? SessionDirectory::create(*options.session)
                                      : SessionDirectory::createTemporary();
-    const auto subreaper = becomeSubreaper();
-    for (const Error* error : {signals ? nullptr : &signals.error(),
-                               loop ? nullptr : &loop.error(),
-                               files ? nullptr : &files.error(),
-                               directory ? nullptr : &directory.error(),
-                               subreaper ? nullptr : &subreaper.error()}) {
+    auto subreaper = becomeSubreaper();
+    const Error* none = nullptr;
+    for (const Error* error : {signals ? none : &signals.error(),
+                               loop ? none : &loop.error(),
+                               files ? none : &files.error(),
+                               directory ? none : &directory.error(),
+                               subreaper ? none : &subreaper.error()}) {
         if (error != nullptr) {
             return complain(options, error->message);
         }

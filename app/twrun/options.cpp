@@ -45,8 +45,8 @@ struct Words
 
 void describe(CLI::App& app, Words& words, Options& options)
 {
-    app.usage("Usage: twrun [OPTIONS] [--] COMMAND [ARG...]\n");
     app.description(
+        "Usage: twrun [OPTIONS] [--] COMMAND [ARG...]\n\n"
         "Runs COMMAND, keeps a record of every process that descends from it, passes its output\n"
         "through unchanged, and leaves nothing of the tree behind.");
     app.footer(

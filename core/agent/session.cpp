@@ -85,7 +85,7 @@ tl::expected<LaunchId, SpawnError> Session::launch(const LaunchCommand& command,
     const auto cwd = command.cwd.empty() ? workingDirectory() : Result<std::string>{command.cwd};
     auto run = LaunchRun::open(
         m_loop,
-        m_directory.path(),
+        m_directory.outputPath(),
         id,
         streams,
         {[this] { turnLater(); },

@@ -6,6 +6,7 @@
 #include "core/kernel/signal_fd.h"
 #include "core/kernel/spawn.h"
 #include "core/tracking/resource_sampler.h"
+#include "core/tracking/tracking_choice.h"
 #include "core/tracking/tracking_source.h"
 #include "core/tracking/tree_recorder.h"
 
@@ -18,14 +19,6 @@
 #include <vector>
 
 namespace tw {
-
-/// What the user wants (--tracking).
-enum class TrackingChoice
-{
-    Auto,  ///< exact where the kernel allows it, else sampled
-    Exact, ///< fail where the kernel does not allow it
-    Sampled,
-};
 
 /// Keeps the record of every launched tree: watches the source and the pidfds, reaps all our
 /// children (we are the subreaper of what we launch) and publishes TreeEvents, all but
