@@ -15,7 +15,7 @@ constexpr std::size_t kFrameIndent = 2;
 constexpr std::size_t kSourceIndent = 4;
 constexpr std::size_t kMostFrames = 5000;
 constexpr std::size_t kMostMessageLines = 200;
-constexpr std::string_view kQuotes = "\"\"\"";
+constexpr std::string_view kQuotes = R"(""")";
 
 /// Its outermost frame is where a program or a thread begins.
 bool isWholeStack(const Trace& part)

@@ -69,6 +69,7 @@ private Q_SLOTS:
     void lastFrameAloneIsFoundByItsMessage();
     void partsOfSeveralWritersAreGathered();
     void oneBodyOfSeveralWritersIsTheTrace();
+    void sharedStreamBeginsWithItsFirstPart();
     void cutGroupIsIncomplete();
     void tabsOfSyslogAreTabs();
     void onlyTheStartOfALongLineCounts();
@@ -226,6 +227,19 @@ void TraceScannerTest::oneBodyOfSeveralWritersIsTheTrace()
     const std::string heads = "Process P-1:\nProcess P-2:\nTraceback (most recent call last):\n";
     QCOMPARE(textOf(scan(heads + kTraceback)),
              std::string{"1-7 python [ValueError] bad (incomplete)\n  f /src/app/a.py:3\n"});
+}
+
+void TraceScannerTest::sharedStreamBeginsWithItsFirstPart()
+{
+    const std::string chained = "KeyError: 1\n\nDuring handling of the above exception, "
+                                "another exception occurred:\n\n"
+                                "Traceback (most recent call last):\n"
+                                "  File \"a.py\", line 3, in f\n";
+    const auto found = scan(chained + kTraceback);
+    QCOMPARE(found.size(), std::size_t{1});
+    QCOMPARE(found.front().firstLine, std::uint64_t{1});
+    QCOMPARE(found.front().children.size(), std::size_t{2});
+    QCOMPARE(found.front().children.front().firstLine, std::uint64_t{1});
 }
 
 void TraceScannerTest::cutGroupIsIncomplete()
