@@ -68,6 +68,7 @@ Result<SessionDirectory> sessionDirectory(const Words& words, const Clock& clock
 
 int serve(const Words& words)
 {
+    ignoreWriteSignals();
     // The protocol has these two to itself: what anybody prints by mistake goes nowhere.
     auto channel = takeStandardChannel();
     const SystemClock clock;

@@ -30,6 +30,7 @@ int complain(const Options& options, const std::string& message, int status = kO
 /// Everything that must be there before a command is started; then the command, to its end.
 int run(const Options& options)
 {
+    ignoreWriteSignals();
     const bool keepsHangup = isIgnored(SignalNumber{SIGHUP});
     auto signals
         = keepsHangup

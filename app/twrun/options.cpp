@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -43,10 +44,21 @@ struct Words
     bool summary{false};
 };
 
+/// CLI11 would name the path that it was called by, and leave out the command.
+class UsageFormatter final : public CLI::Formatter
+{
+public:
+    UsageFormatter() { column_width(34); }
+
+    std::string make_usage(const CLI::App*, std::string) const override
+    {
+        return "Usage: twrun [OPTIONS] [--] COMMAND [ARG...]\n";
+    }
+};
+
 void describe(CLI::App& app, Words& words, Options& options)
 {
     app.description(
-        "Usage: twrun [OPTIONS] [--] COMMAND [ARG...]\n\n"
         "Runs COMMAND, keeps a record of every process that descends from it, passes its output\n"
         "through unchanged, and leaves nothing of the tree behind.");
     app.footer(
@@ -60,24 +72,24 @@ void describe(CLI::App& app, Words& words, Options& options)
     app.set_help_flag("-h,--help", "Show this text and end");
     app.set_version_flag(
         "--version", std::string{"twrun "} + TREEWARDEN_VERSION, "Show the version and end");
-    app.add_option("--stop", words.stop, "What SIGINT, SIGTERM or SIGHUP to twrun does to the tree")
-        ->type_name("LADDER")
-        ->default_str(words.stop);
+    app.add_option("--stop",
+                   words.stop,
+                   "What SIGINT, SIGTERM or SIGHUP to twrun does to the tree;\ndefault "
+                   "interrupt:5s,terminate:5s,kill")
+        ->type_name("LADDER");
     app.add_option("--leaks",
                    words.leaks,
                    "Processes alive once COMMAND has ended: stop them (the\nladder), only report "
-                   "them, or keep them silently")
-        ->type_name("stop|report|keep")
-        ->default_str("stop");
-    app.add_option("--capture", words.capture, "How output is captured: one pipe a stream")
-        ->type_name("pipe")
-        ->default_str("pipe");
+                   "them, or keep them silently; default\nstop")
+        ->type_name("stop|report|keep");
+    app.add_option(
+           "--capture", words.capture, "How output is captured: one pipe a stream (default)")
+        ->type_name("pipe");
     app.add_option("--tracking",
                    words.tracking,
                    "Kernel events where allowed, else scans of /proc; exact\nfails where the "
                    "kernel does not allow it")
-        ->type_name("auto|exact|sampled")
-        ->default_str("auto");
+        ->type_name("auto|exact|sampled");
     app.add_option(
            "--report", options.report, "Write the report (JSON) at the end, whatever the end was")
         ->type_name("FILE");
@@ -88,10 +100,9 @@ void describe(CLI::App& app, Words& words, Options& options)
     app.add_option(
            "--session", options.session, "Keep the recorded session (journal and logs) there")
         ->type_name("DIR");
-    auto* quiet = app.add_flag("--quiet", words.quiet, "Say nothing on stderr");
-    app.add_flag("--summary", words.summary, "Account for the run on stderr at its end")
-        ->excludes(quiet);
-    app.get_formatter()->column_width(34);
+    app.add_flag("--quiet", words.quiet, "Say nothing on stderr");
+    app.add_flag("--summary", words.summary, "Account for the run on stderr at its end");
+    app.formatter(std::make_shared<UsageFormatter>());
     app.prefix_command();
 }
 
@@ -150,6 +161,9 @@ check(Options options, const Words& words, std::vector<std::string> rest)
     }
     if (words.capture != "pipe") {
         return refuse(refuseWord("--capture", words.capture, "pipe", "attributed pty"));
+    }
+    if (words.quiet && words.summary) {
+        return refuse("--quiet and --summary contradict each other");
     }
     auto ladder = parseLadder(words.stop);
     if (!ladder) {

@@ -31,8 +31,15 @@ Result<UniqueFd> exchangeFd(int number, const UniqueFd& replacement)
 
 bool isIgnored(SignalNumber signal)
 {
-    struct sigaction action{};
+    struct sigaction action
+    {};
     return ::sigaction(signal.value, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+void ignoreWriteSignals()
+{
+    ::signal(SIGPIPE, SIG_IGN);
+    ::signal(SIGXFSZ, SIG_IGN);
 }
 
 Result<std::string> workingDirectory()
@@ -42,7 +49,8 @@ Result<std::string> workingDirectory()
         return std::string{path.data()};
     }
     if (errno == ENOENT) {
-        return systemError("run anything from here: the working directory has been removed", ENOENT);
+        return systemError("run anything from here: the working directory has been removed",
+                           ENOENT);
     }
     return std::string{};
 }
@@ -65,7 +73,8 @@ Result<UniqueFd> openNull()
 Result<StandardChannel> takeStandardChannel()
 {
     if (::isatty(STDIN_FILENO) == 1 || ::isatty(STDOUT_FILENO) == 1) {
-        return failure("speak the protocol with a terminal; it is for treewarden, start that instead");
+        return failure(
+            "speak the protocol with a terminal; it is for treewarden, start that instead");
     }
     const auto null = openNull();
     if (!null) {

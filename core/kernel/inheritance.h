@@ -13,6 +13,10 @@ namespace tw {
 /// Whether a signal is ignored, as SIGHUP is under nohup(1).
 [[nodiscard]] bool isIgnored(SignalNumber signal);
 
+/// A write that cannot succeed returns an error instead of ending us: SIGPIPE where the reader is
+/// gone, SIGXFSZ where a file may not grow. Launched commands get the default action back.
+void ignoreWriteSignals();
+
 /// Fails where it has been removed; empty where it may not be read.
 [[nodiscard]] Result<std::string> workingDirectory();
 
@@ -29,7 +33,8 @@ struct StandardChannel
 };
 
 /// Takes stdin and stdout for a protocol, non-blocking. In their place comes /dev/null, so that
-/// nothing printed by mistake gets between. Fails where one is a terminal: bytes are not for people.
+/// nothing printed by mistake gets between. Fails where one is a terminal: bytes are not for
+/// people.
 [[nodiscard]] Result<StandardChannel> takeStandardChannel();
 
 } // namespace tw

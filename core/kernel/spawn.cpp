@@ -1,13 +1,18 @@
 #include "core/kernel/spawn.h"
 
 #include "core/kernel/child_wait.h"
+#include "core/kernel/file.h"
 #include "core/kernel/kernel_constants.h"
 #include "core/kernel/spawn_plan.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
 #include <ctime>
+#include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <pthread.h>
@@ -258,8 +263,30 @@ long createChild(const SpawnPlan& plan, ChildReport& report, int& pidfd)
     return tooOld ? clonePlainly(stack, &arguments, pidfd) : pid;
 }
 
+/// What the first line of a script names after "#!"; for a binary its loader is meant. Empty where
+/// the file cannot be read, "its loader" where it is no script.
+std::string missingInterpreter(const std::string& path)
+{
+    const auto file = openForReading(path);
+    std::array<char, 256> start{};
+    const auto count = file ? readAt(*file, 0, start) : Result<std::size_t>{0};
+    if (!file || !count) {
+        return {};
+    }
+    const std::string_view text{start.data(), *count};
+    if (!text.starts_with("#!")) {
+        return "its loader";
+    }
+    const std::size_t begin = std::min(text.find_first_not_of(" \t", 2), text.size());
+    return "its interpreter "
+           + std::string{text.substr(begin, text.find_first_of(" \t\r\n", begin) - begin)};
+}
+
 std::string executeMessage(const std::string& path, int code)
 {
+    if (const auto missing = code == ENOENT ? missingInterpreter(path) : ""; !missing.empty()) {
+        return "execute " + path + ": " + missing + " is not there";
+    }
     struct stat status
     {};
     if (code == EACCES && ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
@@ -279,8 +306,9 @@ SpawnError describe(const SpawnPlan& plan, const ChildReport& report)
     case SpawnStage::Execute:
         error.path = error.path.empty() ? program : error.path;
         error.message = error.code == ENOENT && program.find('/') == std::string::npos
-                            ? "find " + program + ": no folder of PATH has it"
+                            ? "find " + program + ": command not found in any folder of PATH"
                             : executeMessage(error.path, error.code);
+        error.isFound = ::access(error.path.c_str(), F_OK) == 0;
         break;
     case SpawnStage::Directory:
         error.message
@@ -343,7 +371,7 @@ int SpawnError::exitCode() const
     if (stage != SpawnStage::Execute) {
         return 125;
     }
-    return code == ENOENT || code == ENOTDIR ? 127 : 126;
+    return isFound || (code != ENOENT && code != ENOTDIR) ? 126 : 127;
 }
 
 SpawnResult spawn(const SpawnRequest& request)

@@ -75,6 +75,8 @@ struct SpawnError
     std::string path{};
     /// Completes "cannot …".
     std::string message{};
+    /// The program is there, though something that it needs (its interpreter) is not.
+    bool isFound{false};
 
     /// What env(1) exits with: 127 where the program is not found, 126 where it cannot be executed,
     /// 125 for all else.

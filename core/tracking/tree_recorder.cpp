@@ -78,8 +78,13 @@ std::pair<LaunchId, ProcessKey> TreeRecorder::adopt(SpawnedProcess spawned, Laun
     // The kernel's events about its birth and first exec are still in the queue.
     member.birthKnown = now;
     m_handles.add(key, {spawned.pid, std::move(spawned.pidfd), {}});
-    // Where it has ended already, it did execute what was asked for.
-    announceExec(m_members.add(std::move(member)), m_clock.now(), std::move(notice.command));
+    Member& added = m_members.add(std::move(member));
+    if (notice.tracking == TrackingMode::Exact) {
+        added.requested = std::move(notice.command);
+    } else {
+        // Where it has ended already, it did execute what was asked for.
+        announceExec(added, m_clock.now(), std::move(notice.command));
+    }
     m_newborn.push_back(key);
     return {launch, key};
 }
@@ -128,7 +133,9 @@ void TreeRecorder::applyFact(const KernelEvent& event, const ExecFact&)
     // The leader's end was that of an exec in another thread; the process goes on.
     member->leaderStatus.reset();
     member->isStatusDoubtful = false;
-    announceExec(*member, m_clock.fromMonotonic(event.time));
+    announceExec(*member,
+                 m_clock.fromMonotonic(event.time),
+                 std::exchange(member->requested, std::nullopt));
 }
 
 void TreeRecorder::applyFact(const KernelEvent& event, const NameFact& fact)
@@ -357,10 +364,14 @@ std::vector<ProcessKey> TreeRecorder::selectEnded(const std::vector<ProcessKey>&
 
 void TreeRecorder::finish(ProcessKey key)
 {
-    const Member* found = m_members.find(key);
+    Member* found = m_members.find(key);
     const auto* handle = m_handles.find(key);
     if (found == nullptr || handle == nullptr) {
         return;
+    }
+    if (found->requested) {
+        // The word that it executed was lost; it did, or it had not been adopted.
+        announceExec(*found, m_clock.now(), std::exchange(found->requested, std::nullopt));
     }
     const Member member = *found;
     ProcessEnd end = examineEnd(member, *handle);

@@ -79,7 +79,7 @@ void TestTwrunInterrupt::interruptedTreeCleansUpAndTellsWhereItWas()
     QVERIFY(twrun.waitForEnd());
     QCOMPARE(twrun.exitCode(), 130);
     for (const char* name : {"compiler", "linker", "pool-owner", "task-0", "task-1", "main"}) {
-        QVERIFY2(twrun.output().contains(QByteArray{"CLEANED "} + name),
+        QVERIFY2(twrun.output().contains(QByteArray{QByteArray{"CLEANED "} + name}),
                  twrun.output().constData());
     }
     const QJsonArray processes = twrun.processes();
@@ -174,7 +174,9 @@ void TestTwrunInterrupt::leftProcessesAreStoppedAndNamed()
 {
     TwrunProcess twrun;
     QVERIFY(
-        twrun.run({u"sh"_s,
+        twrun.run({u"--stop"_s,
+                   u"terminate:20s,kill"_s,
+                   u"sh"_s,
                    u"-c"_s,
                    u"setsid sleep 300 & setsid sh -c 'sleep 301 & exit 0' & wait %2; exit 6"_s}));
     QCOMPARE(twrun.exitCode(), 6);
@@ -182,7 +184,7 @@ void TestTwrunInterrupt::leftProcessesAreStoppedAndNamed()
              twrun.errors().constData());
     QCOMPARE(twrun.report()[u"stops"_s][0][u"reason"_s].toString(), u"leak"_s);
     int leaked = 0;
-    for (const QJsonObject& process : twrun.processesWith(u"sleep 30"_s)) {
+    for (const QJsonObject& process : twrun.processesOf(u"sleep"_s)) {
         QVERIFY(!isAlive(process[u"pid"_s].toInt()));
         leaked += process[u"leaked"_s].toBool() && process[u"orphaned"_s].toBool() ? 1 : 0;
     }
@@ -196,7 +198,7 @@ void TestTwrunInterrupt::leftProcessesAreOnlyReportedWhereAsked()
         QVERIFY(twrun.run({u"--leaks"_s, policy, u"sh"_s, u"-c"_s, u"sleep 302 & exit 0"_s}));
         QCOMPARE(twrun.exitCode(), 0);
         QCOMPARE(twrun.errors().count('\n'), lines);
-        const QJsonObject left = twrun.processesWith(u"sleep 302"_s).value(0);
+        const QJsonObject left = twrun.processesOf(u"sleep"_s).value(0);
         QVERIFY(left[u"leaked"_s].toBool());
         QCOMPARE(left[u"ended"_s], QJsonValue{});
         QCOMPARE(left[u"status"_s], QJsonValue{});
@@ -234,8 +236,8 @@ void TestTwrunInterrupt::sessionFolderKeepsJournalAndOutput()
         QFile file{session + u'/' + name};
         return file.open(QFile::ReadOnly) ? file.readAll() : QByteArray{"missing"};
     };
-    QCOMPARE(contents(u"1.stdout"_s), (QByteArray{"a\nb"}));
-    QCOMPARE(contents(u"1.stderr"_s), (QByteArray{"c\0", 2}));
+    QCOMPARE(contents(u"output/1.stdout"_s), (QByteArray{"a\nb"}));
+    QCOMPARE(contents(u"output/1.stderr"_s), (QByteArray{"c\0", 2}));
     QVERIFY(contents(u"events.twj"_s).size() > 100);
     QCOMPARE(QFile::permissions(session) & (QFile::ReadGroup | QFile::ReadOther),
              QFile::Permissions{});

@@ -2,7 +2,6 @@
 
 #include <QDir>
 #include <QFile>
-#include <QFileInfo>
 #include <QRegularExpression>
 #include <QSet>
 #include <QStandardPaths>
@@ -50,22 +49,6 @@ void writeProject(const QString& folder, int count)
     write(folder + u"/main.c"_s, "int part0(void);\nint main(void) { return part0(); }\n");
     write(folder + u"/Makefile"_s,
           "program: main.o" + objects + "\n\tgcc -o $@ $^\n%.o: %.c\n\tgcc -c -o $@ $<\n");
-}
-
-QString executableName(const QJsonObject& process)
-{
-    return QFileInfo{process[u"exe"_s].toString()}.fileName();
-}
-
-QList<QJsonObject> ofExecutable(const QJsonArray& processes, const QString& name)
-{
-    QList<QJsonObject> found;
-    for (const QJsonValue& process : processes) {
-        if (executableName(process.toObject()) == name) {
-            found.append(process.toObject());
-        }
-    }
-    return found;
 }
 
 QJsonObject byKey(const QJsonArray& processes, const QJsonValue& key)
@@ -119,7 +102,7 @@ void TestTwrunTools::everyCompilerOfMakeIsRecorded()
     QVERIFY(twrun.run({u"make"_s, u"-j2"_s}));
     QCOMPARE(twrun.exitCode(), 0);
     const QJsonArray processes = twrun.processes();
-    const auto compilers = ofExecutable(processes, u"cc1"_s);
+    const auto compilers = twrun.processesOf(u"cc1"_s);
     QCOMPARE(compilers.size(), objects + 1);
     for (const QJsonObject& compiler : compilers) {
         QCOMPARE(statusText(compiler[u"status"_s]), u"exit 0"_s);
@@ -189,9 +172,9 @@ void TestTwrunTools::ctestRunsAreRecorded()
 {
     TwrunProcess twrun;
     write(twrun.folder() + u"/CTestTestfile.cmake"_s,
-          "add_test(good \"/bin/sh\" \"-c\" \"exit 0\")\n"
-          "add_test(bad \"/bin/sh\" \"-c\" \"exit 7\")\n"
-          "add_test(crash \"/bin/sh\" \"-c\" \"kill -SEGV $$\")\n");
+          "add_test(good \"/bin/sh\" \"-c\" \"sleep 0.1; exit 0\")\n"
+          "add_test(bad \"/bin/sh\" \"-c\" \"sleep 0.1; exit 7\")\n"
+          "add_test(crash \"/bin/sh\" \"-c\" \"sleep 0.1; kill -SEGV $$\")\n");
     twrun.setWorkingDirectory(twrun.folder());
     QVERIFY(twrun.run({u"ctest"_s, u"-j2"_s}));
     QCOMPARE(twrun.exitCode(), 8);
@@ -202,9 +185,9 @@ void TestTwrunTools::ctestRunsAreRecorded()
     }
     shells.sort();
     QCOMPARE(shells,
-             (QStringList{u"/bin/sh -c exit 0: exit 0"_s,
-                          u"/bin/sh -c exit 7: exit 7"_s,
-                          u"/bin/sh -c kill -SEGV $$: signal 11"_s}));
+             (QStringList{u"/bin/sh -c sleep 0.1; exit 0: exit 0"_s,
+                          u"/bin/sh -c sleep 0.1; exit 7: exit 7"_s,
+                          u"/bin/sh -c sleep 0.1; kill -SEGV $$: signal 11"_s}));
 }
 
 void TestTwrunTools::recordAgreesWithStrace_data()
@@ -212,7 +195,7 @@ void TestTwrunTools::recordAgreesWithStrace_data()
     QTest::addColumn<QStringList>("command");
     QTest::newRow("make -j2") << QStringList{u"make"_s, u"-j2"_s};
     QTest::newRow("pipeline") << QStringList{
-        u"sh"_s, u"-c"_s, u"for i in 1 2 3; do echo $i | cat | wc -c; (exit $i); done"_s};
+        u"sh"_s, u"-c"_s, u"for i in 1 2 3; do echo $i | cat | wc -c; (exit $i); done; true"_s};
 }
 
 void TestTwrunTools::recordAgreesWithStrace()

@@ -115,6 +115,17 @@ QList<QJsonObject> TwrunProcess::processesWith(const QString& text) const
     return found;
 }
 
+QList<QJsonObject> TwrunProcess::processesOf(const QString& program) const
+{
+    QList<QJsonObject> found;
+    for (const QJsonValue& process : processes()) {
+        if (process[u"exe"_s].toString().section(u'/', -1) == program) {
+            found.append(process.toObject());
+        }
+    }
+    return found;
+}
+
 QString statusText(const QJsonValue& status)
 {
     const QJsonObject object = status.toObject();

@@ -60,6 +60,9 @@ public:
     /// The processes whose command line contains `text`.
     [[nodiscard]] QList<QJsonObject> processesWith(const QString& text) const;
 
+    /// The processes that executed a program of that name.
+    [[nodiscard]] QList<QJsonObject> processesOf(const QString& program) const;
+
 private:
     void readAll();
 
