@@ -2,6 +2,7 @@
 
 #include "core/base/process_key.h"
 #include "core/kernel/kernel_event.h"
+#include "core/tree/tree_event.h"
 
 #include <chrono>
 #include <cstdint>
@@ -33,6 +34,8 @@ struct Member
     std::optional<std::uint64_t> startTicks{};
     std::uint64_t argumentsAt{0};
     std::string name{};
+    /// What the adoption of a root told, until the kernel tells of the same exec.
+    std::optional<Executed> told{};
     /// The end of its leader, as far as the source told; a hint only.
     std::optional<WaitStatus> leaderStatus{};
     std::chrono::nanoseconds leaderEnded{0};

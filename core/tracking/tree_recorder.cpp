@@ -128,6 +128,11 @@ void TreeRecorder::applyFact(const KernelEvent& event, const ExecFact&)
     // The leader's end was that of an exec in another thread; the process goes on.
     member->leaderStatus.reset();
     member->isStatusDoubtful = false;
+    // The parent of a vfork goes on a moment before the kernel dates the exec: for a root this event
+    // is the one that its adoption told already, unless it shows something else.
+    if (member->told && !readCommandLine(member->pid)) {
+        return;
+    }
     announceExec(*member, m_clock.fromMonotonic(event.time));
 }
 
@@ -170,9 +175,6 @@ void TreeRecorder::applyFact(const KernelEvent& event, const ExitFact& fact)
     }
     Member* member = known(event);
     if (member == nullptr) {
-        if (fact.isLeader) {
-            m_spared.erase(event.pid);
-        }
         return;
     }
     if (fact.isLeader) {
@@ -251,17 +253,23 @@ std::optional<ProcessKey> TreeRecorder::findCreator(const ProcStat& stat)
 
 void TreeRecorder::announceExec(Member& member,
                                 Time time,
-                                std::optional<std::vector<std::string>> otherwise)
+                                const std::optional<std::vector<std::string>>& otherwise)
 {
     const auto now = monotonicNow();
     Executed executed{member.key, readCommandLine(member.pid), readExecutable(member.pid), {}};
     executed.name = readName(member.pid);
     if (!executed.command) {
-        executed.command = std::move(otherwise);
+        executed.command = otherwise;
     }
     member.executed = now;
     member.name = executed.name;
-    m_sink(time, std::move(executed));
+    const auto told = std::exchange(member.told, std::nullopt);
+    if (!told || executed != *told) {
+        m_sink(time, executed);
+    }
+    if (otherwise) {
+        member.told = std::move(executed);
+    }
 }
 
 void TreeRecorder::merge(const ProcessScan& scan)

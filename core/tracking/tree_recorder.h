@@ -88,7 +88,7 @@ private:
     void mergeOne(const ProcStat& stat, std::chrono::nanoseconds began);
     [[nodiscard]] std::optional<ProcessKey> findCreator(const ProcStat& stat);
     void
-    announceExec(Member& member, Time time, std::optional<std::vector<std::string>> otherwise = {});
+    announceExec(Member& member, Time time, const std::optional<std::vector<std::string>>& otherwise = {});
     void moveChildren(const Member& ended);
     [[nodiscard]] Member* known(const KernelEvent& event);
 
