@@ -177,9 +177,6 @@ void TreeRecorder::applyFact(const KernelEvent& event, const ExitFact& fact)
     }
     Member* member = known(event);
     if (member == nullptr) {
-        if (fact.isLeader) {
-            m_spared.erase(event.pid);
-        }
         return;
     }
     if (fact.isLeader) {
