@@ -68,7 +68,7 @@ private:
     QSettings& m_settings;
     ProcessTreeModel m_model;
     ProcessFilterModel m_shown{};
-    Actions m_actions{};
+    Actions m_actions{this};
     ProcessCommands* m_commands{nullptr};
     ProcessTreeView* m_tree{nullptr};
     QStackedWidget* m_upper{nullptr};
