@@ -1,0 +1,231 @@
+#include "tests/ui/fake_log.h"
+#include "ui/models/log_search.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace tw;
+
+namespace {
+
+QString matchesOf(const LogSearch& search)
+{
+    QStringList rows;
+    for (const std::uint64_t row : search.matches())
+        rows += QString::number(row);
+    return rows.join(u' ');
+}
+
+/// Answers and turns the loop until `search` has seen everything.
+bool finish(FakeLog& log, const LogSearch& search)
+{
+    return QTest::qWaitFor([&log, &search] {
+        log.answerAll();
+        return search.isDone() && log.asked.empty();
+    });
+}
+
+} // namespace
+
+class LogModelTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void linesOfAllLaunchesAndRecordsStandInOrder()
+    {
+        FakeLog log;
+        QSignalSpy resets(&log.model, &LogModel::rowsReset);
+        log.launch(1, {"pytest", "-n", "4"});
+        log.launch(2, {"/usr/bin/python3", "-u", "src/workers.py"});
+        log.write(1, {"one", "!two"});
+        log.write(2, {"three"});
+        log.record(1, QStringLiteral("Interrupt → pytest 4001"));
+        log.write(1, {"four"});
+        QCOMPARE(log.text(), QStringLiteral("…\n…\n…\n-- Interrupt → pytest 4001\n…\n"));
+        QCOMPARE(log.fetchedText(),
+                 QStringLiteral("pytest: one\n"
+                                "pytest: two\n"
+                                "workers.py: three\n"
+                                "-- Interrupt → pytest 4001\n"
+                                "pytest: four\n"));
+        QCOMPARE(resets.count(), 0);
+    }
+
+    void filterByLaunchIsOneReset()
+    {
+        FakeLog log;
+        QSignalSpy resets(&log.model, &LogModel::rowsReset);
+        log.launch(1, {"a"});
+        log.launch(2, {"b"});
+        log.write(1, {"one"});
+        log.write(2, {"two"});
+        log.model.setLaunch(LaunchId{2});
+        log.model.setLaunch(LaunchId{2});
+        log.write(1, {"three"});
+        log.write(2, {"four"});
+        log.record(1, QStringLiteral("of the other"));
+        QCOMPARE(log.fetchedText(), QStringLiteral("b: two\nb: four\n"));
+        QCOMPARE(resets.count(), 1);
+        log.model.setLaunch({});
+        QCOMPARE(log.model.rowCount(), 5U);
+    }
+
+    void filterByStreamComesAsLinesAreLookedThrough()
+    {
+        FakeLog log;
+        log.launch(1, {"a"});
+        log.write(1, {"one", "!two", "three", "!four"});
+        log.record(1, QStringLiteral("record"));
+        log.model.setStream(OutputStream::Stderr);
+        QCOMPARE(log.model.rowCount(), 0U);
+        QTRY_COMPARE((log.answerAll(), log.model.rowCount()), 3U);
+        QCOMPARE(log.fetchedText(), QStringLiteral("a: two\na: four\n-- record\n"));
+        log.write(1, {"five", "!six"});
+        QTRY_COMPARE((log.answerAll(), log.model.rowCount()), 4U);
+        QCOMPARE(log.fetchedText(), QStringLiteral("a: two\na: four\n-- record\na: six\n"));
+        log.model.setStream({});
+        QCOMPARE(log.model.rowCount(), 7U);
+    }
+
+    void growingLineIsFetchedAgain()
+    {
+        FakeLog log;
+        log.launch(1, {"a"});
+        log.write(1, {"one", "tw"});
+        QCOMPARE(log.fetchedText(), QStringLiteral("a: one\na: tw\n"));
+        QSignalSpy changed(&log.model, &LogModel::rowsChanged);
+        log.grow(1, "o");
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(changed.first().first().toULongLong(), 1U);
+        QCOMPARE(log.fetchedText(), QStringLiteral("a: one\na: two\n"));
+    }
+
+    void lookingAtTheEndOfALongLogFetchesOnePage()
+    {
+        FakeLog log;
+        log.launch(1, {"a"});
+        log.flood(1, 1'000'000, "x");
+        for (std::uint64_t row = 999'990; row < 1'000'000; ++row)
+            (void)log.model.row(row);
+        QCOMPARE(log.askedEver, 1U);
+        QCOMPARE(log.asked.front().first, 999'936U);
+        QCOMPARE(log.asked.front().count, 64U);
+    }
+
+    void linesOfATraceKnowIt()
+    {
+        FakeLog log;
+        log.launch(1, {"a"});
+        log.write(1, {"one", "!Traceback", "two", "!ValueError", "!three"});
+        Trace trace;
+        trace.type = "ValueError";
+        trace.firstLine = 1;
+        trace.lastLine = 2;
+        log.find(1, OutputStream::Stderr, trace);
+        (void)log.fetchedText();
+        QStringList marked;
+        for (std::uint64_t row = 0; row < log.model.rowCount(); ++row)
+            marked += QString::number(log.model.row(row).trace != nullptr);
+        QCOMPARE(marked.join(u' '), QStringLiteral("0 1 0 1 0"));
+    }
+
+    void newRecordOfTheAgentStartsEmpty()
+    {
+        FakeLog log;
+        log.launch(1, {"a"});
+        log.write(1, {"one"});
+        log.record(1, QStringLiteral("r"));
+        log.model.clear();
+        QCOMPARE(log.model.rowCount(), 0U);
+        log.write(1, {"two"});
+        QCOMPARE(log.model.rowCount(), 2U);
+    }
+
+    void searchFindsEveryMatchAcrossPages()
+    {
+        FakeLog log;
+        log.launch(1, {"a"});
+        log.write(1, {"a Needle"});
+        log.flood(1, 1000, "hay");
+        log.write(1, {"\x1b[31mnee\x1b[0mdle"});
+        log.record(1, QStringLiteral("no match here"));
+        log.record(1, QStringLiteral("the needle of ours"));
+        LogSearch search(log.model);
+        search.start(QStringLiteral("needle"), Qt::CaseInsensitive);
+        QVERIFY(!search.isDone());
+        QVERIFY(finish(log, search));
+        QCOMPARE(matchesOf(search), QStringLiteral("0 1001 1003"));
+        QCOMPARE(search.percentDone(), 100);
+        search.start(QStringLiteral("Needle"), Qt::CaseSensitive);
+        QVERIFY(finish(log, search));
+        QCOMPARE(matchesOf(search), QStringLiteral("0"));
+    }
+
+    void searchGoesOnAsTheLogGrows()
+    {
+        FakeLog log;
+        log.launch(1, {"a"});
+        log.write(1, {"x", "nee"});
+        LogSearch search(log.model);
+        search.start(QStringLiteral("needle"), Qt::CaseInsensitive);
+        QVERIFY(finish(log, search));
+        QCOMPARE(matchesOf(search), QString());
+        log.grow(1, "dle");
+        log.write(1, {"needle"});
+        QVERIFY(finish(log, search));
+        QCOMPARE(matchesOf(search), QStringLiteral("1 2"));
+    }
+
+    void filterStartsTheSearchAnew()
+    {
+        FakeLog log;
+        log.launch(1, {"a"});
+        log.launch(2, {"b"});
+        log.write(1, {"needle", "needle"});
+        log.write(2, {"needle"});
+        LogSearch search(log.model);
+        search.start(QStringLiteral("needle"), Qt::CaseInsensitive);
+        QVERIFY(finish(log, search));
+        QCOMPARE(matchesOf(search), QStringLiteral("0 1 2"));
+        log.model.setLaunch(LaunchId{2});
+        QVERIFY(finish(log, search));
+        QCOMPARE(matchesOf(search), QStringLiteral("0"));
+    }
+
+    void searchWrapsAround()
+    {
+        FakeLog log;
+        log.launch(1, {"a"});
+        log.write(1, {"-", "needle", "-", "needle", "-"});
+        LogSearch search(log.model);
+        QVERIFY(!search.next(0));
+        search.start(QStringLiteral("needle"), Qt::CaseInsensitive);
+        QVERIFY(finish(log, search));
+        QCOMPARE(search.next(1), std::optional<std::uint64_t>(3));
+        QCOMPARE(search.next(3), std::optional<std::uint64_t>(1));
+        QCOMPARE(search.previous(1), std::optional<std::uint64_t>(3));
+        QCOMPARE(search.previous(4), std::optional<std::uint64_t>(3));
+        QCOMPARE(search.ordinal(3), std::optional<std::size_t>(2));
+        QCOMPARE(search.ordinal(2), std::optional<std::size_t>());
+    }
+
+    void cancelledSearchAsksNoMore()
+    {
+        FakeLog log;
+        log.launch(1, {"a"});
+        log.flood(1, 10'000, "needle");
+        LogSearch search(log.model);
+        search.start(QStringLiteral("needle"), Qt::CaseInsensitive);
+        QTRY_VERIFY(!log.asked.empty());
+        search.cancel();
+        log.answerAll();
+        QCoreApplication::processEvents();
+        QVERIFY(log.asked.empty());
+        QVERIFY(search.matches().empty());
+        QVERIFY(!search.isActive());
+    }
+};
+
+QTEST_GUILESS_MAIN(LogModelTest)
+#include "tst_log_model.moc"

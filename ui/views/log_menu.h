@@ -1,0 +1,12 @@
+#pragma once
+
+#include <QPoint>
+
+namespace tw {
+
+class LogView;
+
+/// The context menu of the log: copy, select, follow, and which columns are shown.
+void showLogMenu(LogView& view, const QPoint& globalPosition);
+
+} // namespace tw
