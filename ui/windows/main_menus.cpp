@@ -96,7 +96,10 @@ QMenu* fillMenus(QMainWindow& window, const Actions& actions)
              {},
              Id::ShowLog,
              Id::ShowTraces});
-    addMenu(bar, QMainWindow::tr("&Log"), actions, {Id::Find, {}, Id::Follow});
+    addMenu(bar,
+            QMainWindow::tr("&Log"),
+            actions,
+            {Id::Find, Id::FindNext, Id::FindPrevious, {}, Id::Follow});
     addMenu(bar, QMainWindow::tr("&Help"), actions, {Id::About});
     return process;
 }
