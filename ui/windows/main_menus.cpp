@@ -113,7 +113,6 @@ QLineEdit* fillToolBar(QMainWindow& window, const Actions& actions)
     bar->setFloatable(false);
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
     bar->setIconSize({kIconSize, kIconSize});
-    bar->setContentsMargins(8, 0, 8, 0);
     const auto button = [&](ActionId id, Qt::ToolButtonStyle style) {
         return addButton(*bar, actions.action(id), style);
     };

@@ -67,6 +67,7 @@ void MainWindow::createPanes()
 
     m_panes = new QTabWidget(this);
     m_panes->setDocumentMode(true);
+    m_panes->setAccessibleName(tr("Panes"));
     m_panes->tabBar()->setExpanding(false);
     m_panes->tabBar()->setAccessibleName(tr("Panes"));
     m_log = new LogPane(m_client, m_panes);
