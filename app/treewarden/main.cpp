@@ -78,8 +78,8 @@ int main(int argc, char** argv)
 {
     Arguments arguments;
     CLI::App options{"Launches commands and watches over their process trees."};
-    options.name("treewarden [OPTIONS] [--] [COMMAND [ARG...]]");
-    options.footer("COMMAND is run at once; everything behind it is its own.");
+    options.name("treewarden");
+    options.footer("treewarden [OPTIONS] [--] COMMAND [ARG...] runs COMMAND at once.");
     options.set_version_flag("--version", "treewarden " TREEWARDEN_VERSION);
     options.add_option("--theme", arguments.theme, "Look, whatever the desktop says")
         ->check(CLI::IsMember({"light", "dark"}));

@@ -216,6 +216,17 @@ void ProcessTreeView::drawBranches(QPainter* painter,
     paintIcon(*painter, place, name, dimmed(palette()));
 }
 
+void ProcessTreeView::dataChanged(const QModelIndex& topLeft,
+                                  const QModelIndex& bottomRight,
+                                  const QList<int>& roles)
+{
+    QTreeView::dataChanged(topLeft, bottomRight, roles);
+    // QTreeView repaints cells; what lies behind a row reaches left of them.
+    if (topLeft.column() == static_cast<int>(ProcessColumn::Name)) {
+        viewport()->update();
+    }
+}
+
 void ProcessTreeView::rowsInserted(const QModelIndex& parent, int first, int last)
 {
     QTreeView::rowsInserted(parent, first, last);

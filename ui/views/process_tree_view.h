@@ -46,6 +46,9 @@ protected:
                  const QModelIndex& index) const override;
     void
     drawBranches(QPainter* painter, const QRect& rect, const QModelIndex& index) const override;
+    void dataChanged(const QModelIndex& topLeft,
+                     const QModelIndex& bottomRight,
+                     const QList<int>& roles) override;
     void rowsInserted(const QModelIndex& parent, int first, int last) override;
     void reset() override;
     void selectionChanged(const QItemSelection& selected,

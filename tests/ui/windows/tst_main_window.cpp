@@ -155,7 +155,8 @@ private Q_SLOTS:
         QVERIFY(
             names(root, QAccessible::EditableText).contains(QStringLiteral("Filter processes")));
         QVERIFY(names(root, QAccessible::EditableText).contains(QStringLiteral("Find in log")));
-        QAccessibleInterface* log = QAccessible::queryAccessibleInterface(&rig.find<LogView>("Log"));
+        QAccessibleInterface* log
+            = QAccessible::queryAccessibleInterface(&rig.find<LogView>("Log"));
         QCOMPARE(log->text(QAccessible::Name), QStringLiteral("Log"));
         QVERIFY(log->textInterface() != nullptr);
         for (const char* action : {"Interrupt Tree", "Terminate Tree", "Kill Tree"}) {
@@ -406,6 +407,19 @@ private Q_SLOTS:
                                 "  g++ (4811) running"));
         rig.action("Copy PID").trigger();
         QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("4720"));
+    }
+
+    void columnsAreKept()
+    {
+        Rig rig;
+        constexpr int kThreads = 5;
+        rig.tree().setColumnHidden(kThreads, true);
+        rig.action("Show Ended Processes").trigger();
+        QVERIFY(rig.window.close());
+        const MainWindow again(rig.client, rig.clock, rig.settings);
+        QVERIFY(again.findChild<ProcessTreeView*>()->isColumnHidden(kThreads));
+        QVERIFY(!again.findChild<ProcessTreeView*>()->isColumnHidden(kThreads + 1));
+        QVERIFY(!again.findChild<QAction*>(QStringLiteral("Show Ended Processes"))->isChecked());
     }
 
     void everyWidgetThatTakesFocusHasAName()
