@@ -80,7 +80,7 @@ public:
 
     void record(std::uint64_t id, const QString& text)
     {
-        model.addRecord({m_now, LaunchId{id}, text, {}});
+        model.addRecord({{}, m_now, LaunchId{id}, text, {}});
     }
 
     /// Answers the oldest question.

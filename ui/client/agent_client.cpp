@@ -56,6 +56,7 @@ void AgentClient::leave()
         m_link->leave();
         // May be called from within a signal of the link.
         m_link.release()->deleteLater();
+        m_state = State::Idle;
     }
 }
 
@@ -205,7 +206,7 @@ void AgentClient::receive(const CommandAnswer& answer)
         return;
     }
     if (answer.error) {
-        Q_EMIT commandFailed(answer.id, text(answer.error->message));
+        Q_EMIT commandFailed(answer.id, tr("cannot %1").arg(text(answer.error->message)));
     } else if (answer.launch) {
         Q_EMIT launchStarted(answer.id, *answer.launch);
     }

@@ -43,10 +43,9 @@ private:
         if (unit == u'\t') {
             const auto width = m_tabWidth - m_line.text.size() % m_tabWidth;
             m_line.text.append(QString(width, u' '));
-        } else if (unit < 0x20) {
-            m_line.text.append(QChar(0x2400 + unit));
-        } else if (unit == 0x7f) {
-            m_line.text.append(QChar(0x2421));
+        } else if (unit < 0x20 || unit == 0x7f) {
+            m_line.text.append(u'^');
+            m_line.text.append(QChar(unit ^ 0x40));
         } else if (unit >= 0x80 && unit < 0xa0) {
             m_line.text.append(QChar::ReplacementCharacter);
         } else if (isDirectionControl(unit)) {

@@ -60,9 +60,8 @@ struct AnsiLine
 };
 
 /// Reads the raw bytes of a line. Graphic renditions (SGR, ECMA-48 8.3.117) become runs; every
-/// other escape sequence is left out, none ever acts; other control characters are shown as their
-/// symbol (U+2400 and following), a carriage return before the end too; tabs become spaces; what is
-/// not UTF-8 becomes U+FFFD.
+/// other escape sequence is left out, none ever acts; other control characters are shown as `^G`, a
+/// carriage return before the end too; tabs become spaces; what is not UTF-8 becomes U+FFFD.
 [[nodiscard]] AnsiLine layoutAnsi(QByteArrayView bytes, int tabWidth = 8);
 
 } // namespace tw

@@ -60,9 +60,30 @@ void LogModel::addRecord(LogRecord record)
         record.link = m_traces.findPlace(record.text);
     m_records.push_back(std::make_unique<LogRecord>(std::move(record)));
     m_allRows.appendRecord(launch, number);
-    if (!m_launch || m_launch == launch)
+    const bool isShown = !m_launch || m_launch == launch;
+    if (isShown)
         m_rows.appendRecord(launch, number);
     Q_EMIT rowsAppended();
+    if (isShown)
+        Q_EMIT recordAdded(m_records.back()->text);
+}
+
+void LogModel::amendRecord(LogRecord record)
+{
+    const auto last
+        = std::find_if(m_records.rbegin(), m_records.rend(), [&record](const auto& each) {
+              return each->stop == record.stop;
+          });
+    if (last == m_records.rend()) {
+        addRecord(std::move(record));
+        return;
+    }
+    record.time = (*last)->time;
+    record.link = m_traces.findPlace(record.text);
+    **last = std::move(record);
+    Q_EMIT rowsChanged(0);
+    if (!m_launch || m_launch == (*last)->launch)
+        Q_EMIT recordAdded((*last)->text);
 }
 
 void LogModel::clear()

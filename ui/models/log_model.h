@@ -20,6 +20,7 @@ class LineScan;
 /// A row of our own between the lines: what came of a stop.
 struct LogRecord
 {
+    StopId stop{};
     Time time{};
     LaunchId launch{};
     /// "Interrupt → pytest 4711 (SIGINT): exited after 35 ms, exit 2"; what stands before the arrow
@@ -59,6 +60,9 @@ public:
     void apply(const Event& event);
     void receive(const LinesAnswer& answer);
     void addRecord(LogRecord record);
+    /// The last record of the stop says something else now: more became known. Adds it where there
+    /// is none.
+    void amendRecord(LogRecord record);
 
     /// Forgets everything: a new agent, a new record.
     void clear();
@@ -90,6 +94,8 @@ Q_SIGNALS:
     void rowsAppended();
     /// Rows from `first` on say something else than before.
     void rowsChanged(quint64 first);
+    /// A record of our own was added and is shown.
+    void recordAdded(const QString& text);
     /// Lines that were asked for are here.
     void linesArrived();
     /// Lines became part of a trace.

@@ -93,14 +93,15 @@ void TraceModel::clear()
 {
     beginResetModel();
     m_groups.clear();
-    m_traceCount = 0;
     endResetModel();
-    Q_EMIT countChanged(0);
+    Q_EMIT countChanged();
 }
 
 void TraceModel::add(Time time, const TraceFound& found)
 {
-    const QString fingerprint = traceFingerprint(found.trace);
+    // Equal traces of two launches are two things to look into.
+    const QString fingerprint
+        = QString::number(found.launch.value) + u' ' + traceFingerprint(found.trace);
     const auto equal
         = std::find_if(m_groups.begin(), m_groups.end(), [&fingerprint](const auto& group) {
               return group->fingerprint == fingerprint;
@@ -121,8 +122,7 @@ void TraceModel::add(Time time, const TraceFound& found)
         m_groups.push_back(std::move(group));
         endInsertRows();
     }
-    ++m_traceCount;
-    Q_EMIT countChanged(m_traceCount);
+    Q_EMIT countChanged();
 }
 
 void TraceModel::repeat(std::size_t position, Time time, const TraceFound& found)
@@ -142,6 +142,16 @@ void TraceModel::repeat(std::size_t position, Time time, const TraceFound& found
     group.last = time;
     group.process = processText(found);
     Q_EMIT dataChanged(index(0, 0), index(0, ColumnCount - 1));
+}
+
+int TraceModel::traceCount(std::optional<LaunchId> launch) const
+{
+    int count = 0;
+    for (const auto& group : m_groups) {
+        if (!launch || group->found.launch == *launch)
+            count += group->count;
+    }
+    return count;
 }
 
 const Trace* TraceModel::traceOf(const QModelIndex& index) const
@@ -209,6 +219,8 @@ QVariant TraceModel::data(const QModelIndex& index, int role) const
         return isTrace ? traceHeadline(*node->trace) : data(index, Qt::DisplayRole);
     case IsLibraryRole:
         return node->frame != nullptr && isLibraryFile(node->frame->file);
+    case LaunchRole:
+        return static_cast<qulonglong>(node->group->found.launch.value);
     case IsSpannedRole:
         return !isTrace;
     case FileRole:

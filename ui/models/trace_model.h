@@ -35,6 +35,8 @@ public:
         /// Where the row's code is: the path, empty where unknown, and the line.
         FileRole,
         LineRole,
+        /// The launch whose output the trace stands in (qulonglong).
+        LaunchRole,
         /// The row is a frame or a chained trace: its text, in the first column, needs the width.
         IsSpannedRole,
     };
@@ -48,8 +50,8 @@ public:
     /// Forgets everything: a new agent, a new record.
     void clear();
 
-    /// How many traces were found, equal ones counted each.
-    [[nodiscard]] int traceCount() const { return m_traceCount; }
+    /// How many traces were found, of one launch or of all, equal ones counted each.
+    [[nodiscard]] int traceCount(std::optional<LaunchId> launch = {}) const;
 
     /// The trace of a row, or the one that a row below belongs to; nullptr for no row.
     [[nodiscard]] const Trace* traceOf(const QModelIndex& index) const;
@@ -65,7 +67,7 @@ public:
     headerData(int section, Qt::Orientation orientation, int role) const override;
 
 Q_SIGNALS:
-    void countChanged(int traces);
+    void countChanged();
 
 private:
     /// A row: a trace found, one of its frames, or a part of it.
@@ -82,7 +84,6 @@ private:
     const ProcessTree& m_tree;
     /// Oldest first: the row is counted from the end.
     std::vector<std::unique_ptr<Group>> m_groups{};
-    int m_traceCount{0};
 };
 
 } // namespace tw

@@ -79,7 +79,7 @@ QColor fixedColor(int index)
 
 } // namespace
 
-double contrast(const QColor& first, const QColor& second)
+double contrastRatio(const QColor& first, const QColor& second)
 {
     const double one = luminance(first);
     const double other = luminance(second);
@@ -88,10 +88,10 @@ double contrast(const QColor& first, const QColor& second)
 
 QColor readableOn(const QColor& color, const QColor& ground)
 {
-    const bool isDarkGround = contrast(ground, Qt::white) > contrast(ground, Qt::black);
+    const bool isDarkGround = contrastRatio(ground, Qt::white) > contrastRatio(ground, Qt::black);
     const QColor end = isDarkGround ? QColor(Qt::white) : QColor(Qt::black);
     QColor readable = color;
-    for (int step = 1; step <= 20 && contrast(readable, ground) < kReadable; ++step)
+    for (int step = 1; step <= 20 && contrastRatio(readable, ground) < kReadable; ++step)
         readable = blend(color, end, step / 20.0);
     return readable;
 }
@@ -116,7 +116,10 @@ LogColors logColors(const QPalette& palette)
     colors.failed = colors.isDark ? QColor(0xf85149) : QColor(0xcf222e);
     colors.traceGround = blend(colors.base, colors.failed, colors.isDark ? 0.10 : 0.06);
     colors.warning = colors.isDark ? QColor(0xdb6d28) : QColor(0xbc4c00);
-    colors.selected = blend(colors.base, palette.color(QPalette::Highlight), 0.25);
+    // A strong highlight would drown the colours of the output: it is thinned.
+    const QColor highlight = palette.color(QPalette::Highlight);
+    const bool isMild = contrastRatio(highlight, colors.text) >= 7;
+    colors.selected = isMild ? highlight : blend(colors.base, highlight, 0.25);
     colors.found = colors.isDark ? QColor(0x5a4a00) : QColor(0xfff0a8);
     return colors;
 }

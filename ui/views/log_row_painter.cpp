@@ -5,6 +5,7 @@
 #include <QFontMetrics>
 #include <QPainter>
 #include <QTextLayout>
+#include <QtMath>
 
 #include <algorithm>
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr int kBarWidth = 3;
 constexpr int kMargin = 12;
+constexpr int kTimeCells = 12;
 constexpr int kProcessCells = 14;
 constexpr int kStreamCells = 6;
 
@@ -49,21 +51,24 @@ moved(const QList<QTextLayout::FormatRange>& formats, int start, int length)
 
 LogGeometry logGeometry(const QFont& font, const LogColumns& columns)
 {
-    const QFontMetrics metrics(font);
+    const QFontMetricsF metrics(font);
     LogGeometry geometry;
-    geometry.rowHeight = metrics.height() + 4;
+    geometry.rowHeight = qCeil(metrics.height()) + 4;
     geometry.cellWidth = metrics.horizontalAdvance(u'0');
+    const auto cells = [&geometry](int count) { return qCeil(geometry.cellWidth * count); };
     int left = kMargin;
     geometry.timeLeft = left;
+    geometry.timeWidth = cells(kTimeCells);
     if (columns.time)
-        left += geometry.cellWidth * 13;
+        left += geometry.timeWidth + cells(1);
     geometry.processLeft = left;
-    geometry.processWidth = geometry.cellWidth * kProcessCells;
+    geometry.processWidth = cells(kProcessCells);
     if (columns.process)
-        left += geometry.processWidth + geometry.cellWidth;
+        left += geometry.processWidth + cells(1);
     geometry.streamLeft = left;
+    geometry.streamWidth = cells(kStreamCells);
     if (columns.stream)
-        left += geometry.cellWidth * (kStreamCells + 1);
+        left += geometry.streamWidth + cells(1);
     geometry.textLeft = left + kMargin;
     return geometry;
 }
@@ -118,9 +123,8 @@ void LogRowPainter::paintColumns(QPainter& painter, const LogRow& row, const Log
     painter.setPen(m_colors.muted);
     if (m_columns.time && (row.line != nullptr || row.record != nullptr)) {
         const Time time = row.line != nullptr ? row.line->time : row.record->time;
-        painter.drawText(cell(m_geometry.timeLeft, m_geometry.cellWidth * 12),
-                         Qt::AlignVCenter,
-                         logTimeText(time));
+        painter.drawText(
+            cell(m_geometry.timeLeft, m_geometry.timeWidth), Qt::AlignVCenter, logTimeText(time));
     }
     if (m_columns.process) {
         const QFontMetrics metrics(m_font);
@@ -133,7 +137,7 @@ void LogRowPainter::paintColumns(QPainter& painter, const LogRow& row, const Log
     }
     const bool isStderr = row.line != nullptr && row.line->stream == OutputStream::Stderr;
     if (m_columns.stream && row.line != nullptr) {
-        painter.drawText(cell(m_geometry.streamLeft, m_geometry.cellWidth * 6),
+        painter.drawText(cell(m_geometry.streamLeft, m_geometry.streamWidth),
                          Qt::AlignVCenter,
                          QLatin1String(streamName(row.line->stream)));
     }
@@ -160,8 +164,8 @@ void LogRowPainter::paintText(QPainter& painter,
     auto length = static_cast<int>(styled.text.size());
     if (styled.isUniform) {
         // Of a line of 64 KiB only what is seen is laid out.
-        start = std::min(how.scrolled / m_geometry.cellWidth, length);
-        length = std::min(length - start, textArea.width() / m_geometry.cellWidth + 2);
+        start = std::min(qFloor(how.scrolled / m_geometry.cellWidth), length);
+        length = std::min(length - start, qCeil(textArea.width() / m_geometry.cellWidth) + 2);
     }
     QTextLayout layout(styled.text.mid(start, length), fontOf(row));
     layout.setFormats(moved(styled.formats, start, length));
@@ -178,7 +182,7 @@ void LogRowPainter::paintText(QPainter& painter,
 int LogRowPainter::textWidth(const LogRow& row, const StyledRow& styled) const
 {
     if (styled.isUniform)
-        return static_cast<int>(styled.text.size()) * m_geometry.cellWidth;
+        return qCeil(static_cast<qreal>(styled.text.size()) * m_geometry.cellWidth);
     return QFontMetrics(fontOf(row)).horizontalAdvance(styled.text);
 }
 

@@ -25,11 +25,14 @@ struct LogColumns
 struct LogGeometry
 {
     int rowHeight{0};
-    int cellWidth{0};
+    /// Of one character of the fixed font; not a whole number on most screens.
+    qreal cellWidth{0};
     int timeLeft{0};
+    int timeWidth{0};
     int processLeft{0};
     int processWidth{0};
     int streamLeft{0};
+    int streamWidth{0};
     int textLeft{0};
 
     bool operator==(const LogGeometry&) const = default;

@@ -1,6 +1,6 @@
 #include "ui/views/log_view.h"
 
-#include "ui/models/log_search.h"
+#include "ui/views/log_accessible.h"
 #include "ui/views/log_copy.h"
 #include "ui/views/log_menu.h"
 
@@ -10,6 +10,7 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
+#include <QtMath>
 #include <QToolTip>
 
 #include <algorithm>
@@ -31,6 +32,7 @@ int scrollValue(std::uint64_t row)
 
 LogView::LogView(LogModel& model, QWidget* parent) : QAbstractScrollArea(parent), m_model(model)
 {
+    installLogAccessible();
     setObjectName(QStringLiteral("Log"));
     setAccessibleName(tr("Log"));
     setFrameShape(QFrame::NoFrame);
@@ -39,6 +41,7 @@ LogView::LogView(LogModel& model, QWidget* parent) : QAbstractScrollArea(parent)
     setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     connect(&m_model, &LogModel::rowsAppended, this, &LogView::onRowsAppended);
     connect(&m_model, &LogModel::rowsReset, this, &LogView::onRowsReset);
+    connect(&m_model, &LogModel::recordAdded, this, &LogView::onRecordAdded);
     const auto repaint = [this] { viewport()->update(); };
     connect(&m_model, &LogModel::rowsChanged, this, repaint);
     connect(&m_model, &LogModel::linesArrived, this, repaint);
@@ -90,6 +93,11 @@ void LogView::onRowsReset()
     viewport()->update();
 }
 
+void LogView::onRecordAdded(const QString& text)
+{
+    announceRecord(*this, text);
+}
+
 void LogView::updateLook()
 {
     m_colors = logColors(palette());
@@ -110,8 +118,9 @@ void LogView::updateScrollBars()
         verticalScrollBar()->setValue(verticalScrollBar()->maximum());
     const int textArea = viewport()->width() - m_geometry.textLeft;
     horizontalScrollBar()->setPageStep(std::max(textArea, 1));
-    horizontalScrollBar()->setSingleStep(m_geometry.cellWidth * 4);
-    horizontalScrollBar()->setRange(0, std::max(0, m_textWidth + m_geometry.cellWidth - textArea));
+    horizontalScrollBar()->setSingleStep(qCeil(m_geometry.cellWidth * 4));
+    horizontalScrollBar()->setRange(
+        0, std::max(0, m_textWidth + qCeil(m_geometry.cellWidth) - textArea));
     m_isAdjusting = wasAdjusting;
 }
 
@@ -151,19 +160,6 @@ QRect LogView::rowRect(std::uint64_t row) const
 {
     const int offset = static_cast<int>(row - topRow());
     return {0, offset * m_geometry.rowHeight, viewport()->width(), m_geometry.rowHeight};
-}
-
-QString LogView::spokenRow(std::uint64_t row) const
-{
-    const LogRow content = m_model.row(row);
-    if (content.record != nullptr)
-        return logTimeText(content.record->time) + u' ' + content.record->text;
-    if (content.line == nullptr)
-        return QStringLiteral("…");
-    QString spoken = logTimeText(content.line->time) + u' ' + m_model.launchName(content.launch);
-    if (content.line->stream == OutputStream::Stderr)
-        spoken += QStringLiteral(" stderr");
-    return spoken + u' ' + rowText(content);
 }
 
 void LogView::goToRow(std::uint64_t row)

@@ -46,8 +46,6 @@ public:
     [[nodiscard]] std::uint64_t visibleRowCount() const;
     [[nodiscard]] std::optional<std::uint64_t> rowAtHeight(int y) const;
     [[nodiscard]] QRect rowRect(std::uint64_t row) const;
-    /// A row as a screen reader says it: "10:32:05.113 pytest E assert 3".
-    [[nodiscard]] QString spokenRow(std::uint64_t row) const;
 
 Q_SIGNALS:
     void followingChanged(bool following);
@@ -74,6 +72,7 @@ protected:
 private:
     void onRowsAppended();
     void onRowsReset();
+    void onRecordAdded(const QString& text);
     void updateLook();
     void updateScrollBars();
     void widenTo(int textWidth);

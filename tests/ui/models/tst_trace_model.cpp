@@ -124,7 +124,8 @@ private Q_SLOTS:
             QStringLiteral("jobs.py | python | ValueError ×2 | first | ")));
         QCOMPARE(fixture.model.traceCount(), 3);
         QCOMPARE(counts.count(), 3);
-        QCOMPARE(counts.last().first().toInt(), 3);
+        QCOMPARE(fixture.model.traceCount(LaunchId{1}), 3);
+        QCOMPARE(fixture.model.traceCount(LaunchId{2}), 0);
         QCOMPARE(fixture.resets.count(), 0);
     }
 

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <QTreeView>
+
+namespace tw {
+
+/// The tree of stack traces: frames and chained traces take the whole width, frames of libraries
+/// are muted, and where there is nothing it says so.
+class TracesView final : public QTreeView
+{
+    Q_OBJECT
+
+public:
+    explicit TracesView(QWidget* parent = nullptr);
+
+Q_SIGNALS:
+    void copyRequested();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void spanChildren(const QModelIndex& parent);
+};
+
+} // namespace tw
