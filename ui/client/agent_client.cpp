@@ -205,7 +205,7 @@ void AgentClient::receive(const CommandAnswer& answer)
         return;
     }
     if (answer.error) {
-        Q_EMIT commandFailed(answer.id, text(answer.error->message));
+        Q_EMIT commandFailed(answer.id, tr("cannot %1").arg(text(answer.error->message)));
     } else if (answer.launch) {
         Q_EMIT launchStarted(answer.id, *answer.launch);
     }

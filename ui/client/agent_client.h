@@ -74,6 +74,7 @@ Q_SIGNALS:
     void eventReceived(const tw::Event& event);
     /// Once for all events of a turn of the loop.
     void treeChanged();
+    /// `message` says why, without a capital or a full stop.
     void commandFailed(std::uint64_t id, const QString& message);
     void launchStarted(std::uint64_t id, tw::LaunchId launch);
     void linesReceived(std::uint64_t id, tw::LaunchId launch, const std::vector<tw::Line>& lines);

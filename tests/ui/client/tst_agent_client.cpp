@@ -100,7 +100,7 @@ private Q_SLOTS:
         m_agent.send(CommandAnswer{.id = 99, .launch = LaunchId{9}});
         QCOMPARE(failed.count(), 1);
         QCOMPARE(failed[0][0].value<std::uint64_t>(), bad);
-        QCOMPARE(failed[0][1].toString(), QStringLiteral("find maek"));
+        QCOMPARE(failed[0][1].toString(), QStringLiteral("cannot find maek"));
         QCOMPARE(started.count(), 1);
         QCOMPARE(started[0][0].value<std::uint64_t>(), good);
         QCOMPARE(m_client->pendingCommands(), std::size_t{0});

@@ -1,0 +1,215 @@
+#include "ui/actions/action_table.h"
+
+#include <QCoreApplication>
+
+#include <csignal>
+
+namespace tw {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Gives the free functions of this file a context for translators.
+struct ActionText
+{
+    Q_DECLARE_TR_FUNCTIONS(tw::Actions)
+};
+
+constexpr auto kWait = 5s;
+
+QString whyNotStopped(bool tree, const Situation& situation)
+{
+    if (!situation.connected) {
+        return ActionText::tr("There is no agent to send it");
+    }
+    if (situation.selected == 0) {
+        return ActionText::tr("Select a process first");
+    }
+    if (tree) {
+        return situation.aliveInTrees > 0 ? QString{}
+                                          : ActionText::tr("Everything selected has ended");
+    }
+    return situation.alive > 0 ? QString{} : ActionText::tr("The selected process has ended");
+}
+
+} // namespace
+
+const std::vector<ActionRow>& actionTable()
+{
+    static const std::vector<ActionRow> kTable{
+        {ActionId::Run,
+         QT_TRANSLATE_NOOP("tw::Actions", "&Run…"),
+         "Ctrl+N",
+         QT_TRANSLATE_NOOP("tw::Actions", "Run a command and watch over its processes"),
+         "run"},
+        {ActionId::Restart,
+         QT_TRANSLATE_NOOP("tw::Actions", "Re&start"),
+         "Ctrl+R",
+         QT_TRANSLATE_NOOP("tw::Actions",
+                           "Run the command of the selected process again; stop it first where it "
+                           "still runs"),
+         "restart"},
+        {ActionId::Interrupt,
+         QT_TRANSLATE_NOOP("tw::Actions", "&Interrupt"),
+         "Ctrl+I",
+         QT_TRANSLATE_NOOP("tw::Actions", "Send SIGINT to the selected process"),
+         "interrupt"},
+        {ActionId::Terminate,
+         QT_TRANSLATE_NOOP("tw::Actions", "&Terminate"),
+         "Del",
+         QT_TRANSLATE_NOOP("tw::Actions", "Send SIGTERM to the selected process"),
+         "terminate"},
+        {ActionId::Kill,
+         QT_TRANSLATE_NOOP("tw::Actions", "&Kill"),
+         "Ctrl+Del",
+         QT_TRANSLATE_NOOP("tw::Actions", "Send SIGKILL to the selected process"),
+         "kill"},
+        {ActionId::InterruptTree,
+         QT_TRANSLATE_NOOP("tw::Actions", "I&nterrupt Tree"),
+         "Ctrl+Shift+I",
+         QT_TRANSLATE_NOOP("tw::Actions",
+                           "Send SIGINT to the selected process and everything below it"),
+         "interrupt"},
+        {ActionId::TerminateTree,
+         QT_TRANSLATE_NOOP("tw::Actions", "T&erminate Tree"),
+         "Shift+Del",
+         QT_TRANSLATE_NOOP("tw::Actions",
+                           "Send SIGTERM to the selected process and everything below it"),
+         "terminate"},
+        {ActionId::KillTree,
+         QT_TRANSLATE_NOOP("tw::Actions", "Ki&ll Tree"),
+         "Ctrl+Shift+Del",
+         QT_TRANSLATE_NOOP("tw::Actions",
+                           "Send SIGKILL to the selected process and everything below it"),
+         "kill"},
+        {ActionId::Copy,
+         QT_TRANSLATE_NOOP("tw::Actions", "&Copy"),
+         "Ctrl+C",
+         QT_TRANSLATE_NOOP("tw::Actions", "Copy the selected processes as a tree in text"),
+         "copy"},
+        {ActionId::CopyPid,
+         QT_TRANSLATE_NOOP("tw::Actions", "Copy &PID"),
+         "",
+         QT_TRANSLATE_NOOP("tw::Actions", "Copy the process ids, one a line"),
+         ""},
+        {ActionId::CopyCommand,
+         QT_TRANSLATE_NOOP("tw::Actions", "Copy Co&mmand Line"),
+         "",
+         QT_TRANSLATE_NOOP("tw::Actions", "Copy the command lines as a shell reads them"),
+         ""},
+        {ActionId::Filter,
+         QT_TRANSLATE_NOOP("tw::Actions", "&Filter Processes"),
+         "Ctrl+K; F4",
+         QT_TRANSLATE_NOOP("tw::Actions", "Show only processes with a name, PID or command"),
+         "search"},
+        {ActionId::ShowEnded,
+         QT_TRANSLATE_NOOP("tw::Actions", "Show &Ended Processes"),
+         "Ctrl+E",
+         QT_TRANSLATE_NOOP("tw::Actions", "Keep processes that have ended in view"),
+         ""},
+        {ActionId::ExpandAll,
+         QT_TRANSLATE_NOOP("tw::Actions", "E&xpand All"),
+         "Ctrl+Shift+E",
+         QT_TRANSLATE_NOOP("tw::Actions", "Open every process of the tree"),
+         ""},
+        {ActionId::CollapseAll,
+         QT_TRANSLATE_NOOP("tw::Actions", "&Collapse All"),
+         "Ctrl+Shift+W",
+         QT_TRANSLATE_NOOP("tw::Actions", "Show the launched commands alone"),
+         ""},
+        {ActionId::ShowLog,
+         QT_TRANSLATE_NOOP("tw::Actions", "&Log"),
+         "Alt+1",
+         QT_TRANSLATE_NOOP("tw::Actions", "Show what was printed"),
+         ""},
+        {ActionId::ShowTraces,
+         QT_TRANSLATE_NOOP("tw::Actions", "&Traces"),
+         "Alt+2",
+         QT_TRANSLATE_NOOP("tw::Actions", "Show the stack traces found in what was printed"),
+         ""},
+        {ActionId::Find,
+         QT_TRANSLATE_NOOP("tw::Actions", "&Find in Log"),
+         "Ctrl+F",
+         QT_TRANSLATE_NOOP("tw::Actions", "Search what was printed"),
+         "search"},
+        {ActionId::Follow,
+         QT_TRANSLATE_NOOP("tw::Actions", "F&ollow"),
+         "Ctrl+End",
+         QT_TRANSLATE_NOOP("tw::Actions", "Go to the end of the log and stay there"),
+         "follow"},
+        {ActionId::About,
+         QT_TRANSLATE_NOOP("tw::Actions", "&About Treewarden"),
+         "",
+         QT_TRANSLATE_NOOP("tw::Actions", "What this program is, and its version"),
+         ""},
+        {ActionId::Quit,
+         QT_TRANSLATE_NOOP("tw::Actions", "&Quit"),
+         "Ctrl+Q",
+         QT_TRANSLATE_NOOP("tw::Actions", "Close the window"),
+         ""},
+    };
+    return kTable;
+}
+
+QString whyDisabled(ActionId id, const Situation& situation)
+{
+    switch (id) {
+    case ActionId::Run:
+        return situation.connected ? QString{} : ActionText::tr("There is no agent to start it");
+    case ActionId::Restart:
+        if (!situation.connected) {
+            return ActionText::tr("There is no agent to start it");
+        }
+        return situation.selected > 0 ? QString{} : ActionText::tr("Select a process first");
+    case ActionId::Interrupt:
+    case ActionId::Terminate:
+    case ActionId::Kill:
+        return whyNotStopped(false, situation);
+    case ActionId::InterruptTree:
+    case ActionId::TerminateTree:
+    case ActionId::KillTree:
+        return whyNotStopped(true, situation);
+    case ActionId::Copy:
+    case ActionId::CopyPid:
+    case ActionId::CopyCommand:
+        return situation.selected > 0 ? QString{} : ActionText::tr("Select a process first");
+    default:
+        return {};
+    }
+}
+
+std::optional<LadderStep> stopStep(ActionId id)
+{
+    switch (id) {
+    case ActionId::Interrupt:
+        return LadderStep{{SIGINT}, StopScope::Process, kWait};
+    case ActionId::Terminate:
+        return LadderStep{{SIGTERM}, StopScope::Process, kWait};
+    case ActionId::Kill:
+        return LadderStep{{SIGKILL}, StopScope::Process, 0s};
+    case ActionId::InterruptTree:
+        return LadderStep{{SIGINT}, StopScope::Tree, kWait};
+    case ActionId::TerminateTree:
+        return LadderStep{{SIGTERM}, StopScope::Tree, kWait};
+    case ActionId::KillTree:
+        return LadderStep{{SIGKILL}, StopScope::Tree, 0s};
+    default:
+        return std::nullopt;
+    }
+}
+
+Ladder restartLadder()
+{
+    return {{{SIGINT}, StopScope::Tree, kWait},
+            {{SIGTERM}, StopScope::Tree, kWait},
+            {{SIGKILL}, StopScope::Tree, 0s}};
+}
+
+bool needsConfirmation(ActionId id, std::size_t processes)
+{
+    // Interrupt is a question that programs answer by cleaning up; the other two end things.
+    return (id == ActionId::TerminateTree || id == ActionId::KillTree) && processes > 1;
+}
+
+} // namespace tw

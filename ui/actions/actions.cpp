@@ -1,0 +1,69 @@
+#include "ui/actions/actions.h"
+
+#include "ui/views/icon.h"
+
+#include <QCoreApplication>
+#include <QKeySequence>
+
+namespace tw {
+
+namespace {
+
+QString translated(const char* text)
+{
+    return QCoreApplication::translate("tw::Actions", text);
+}
+
+QString toolTip(const ActionRow& row, const QString& whyNot)
+{
+    const auto keys = QKeySequence::listFromString(QLatin1String(row.keys));
+    QString text = translated(row.toolTip);
+    if (!keys.isEmpty()) {
+        text += QStringLiteral(" (%1)").arg(keys.first().toString(QKeySequence::NativeText));
+    }
+    return whyNot.isEmpty() ? text : text + QLatin1Char('\n') + whyNot;
+}
+
+QAction* makeAction(const ActionRow& row, QObject* parent)
+{
+    auto* action = new QAction(translated(row.text), parent);
+    QString name = QString::fromUtf8(row.text);
+    action->setObjectName(name.remove(QLatin1Char('&')));
+    action->setShortcuts(QKeySequence::listFromString(QLatin1String(row.keys)));
+    action->setToolTip(toolTip(row, {}));
+    action->setStatusTip(translated(row.toolTip));
+    if (*row.icon != '\0') {
+        const bool kills = row.id == ActionId::Kill || row.id == ActionId::KillTree;
+        action->setIcon(icon(QLatin1String(row.icon), kills ? IconColor::Failed : IconColor::Text));
+    }
+    return action;
+}
+
+} // namespace
+
+Actions::Actions(QObject* parent) : QObject(parent)
+{
+    for (const ActionRow& row : actionTable()) {
+        QAction* action = makeAction(row, this);
+        connect(action, &QAction::triggered, this, [this, id = row.id] { Q_EMIT triggered(id); });
+        m_actions.emplace(row.id, action);
+    }
+    action(ActionId::ShowEnded)->setCheckable(true);
+    action(ActionId::ShowEnded)->setChecked(true);
+    action(ActionId::Quit)->setMenuRole(QAction::QuitRole);
+    action(ActionId::About)->setMenuRole(QAction::AboutRole);
+    setSituation({});
+}
+
+void Actions::setSituation(const Situation& situation)
+{
+    for (const ActionRow& row : actionTable()) {
+        const QString whyNot = whyDisabled(row.id, situation);
+        QAction* const one = action(row.id);
+        one->setEnabled(whyNot.isEmpty());
+        one->setToolTip(toolTip(row, whyNot));
+        one->setStatusTip(whyNot.isEmpty() ? translated(row.toolTip) : whyNot);
+    }
+}
+
+} // namespace tw

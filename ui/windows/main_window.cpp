@@ -1,0 +1,229 @@
+#include "ui/windows/main_window.h"
+
+#include "ui/models/process_text.h"
+#include "ui/views/empty_state.h"
+#include "ui/views/process_tree_view.h"
+#include "ui/views/status_line.h"
+#include "ui/windows/main_menus.h"
+#include "ui/windows/notice_bar.h"
+#include "ui/windows/process_commands.h"
+
+#include <QLineEdit>
+#include <QMenu>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace tw {
+
+namespace {
+
+constexpr QSize kFirstSize{1180, 760};
+constexpr int kTreeShare = 45;
+constexpr int kPanesShare = 55;
+
+const QString kGeometry = QStringLiteral("window/geometry");
+const QString kSplitter = QStringLiteral("window/splitter");
+const QString kColumns = QStringLiteral("window/columns");
+const QString kEndedShown = QStringLiteral("window/endedShown");
+
+} // namespace
+
+MainWindow::MainWindow(AgentClient& client, const Clock& clock, QSettings& settings)
+    : m_client(client)
+    , m_settings(settings)
+    , m_model(client.tree(), clock)
+{
+    setObjectName(QStringLiteral("Treewarden"));
+    m_shown.setSourceModel(&m_model);
+    m_commands = new ProcessCommands(m_client, m_settings, *this);
+    createPanes();
+    createActions();
+    connectModels();
+    connectClient();
+    restoreState();
+    showTree();
+    showSelection();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::createPanes()
+{
+    m_tree = new ProcessTreeView(m_model, m_shown, this);
+    const QString link
+        = QStringLiteral("<a href=\"run\">%1</a> (Ctrl+N)").arg(tr("Run a command…"));
+    auto* empty = new EmptyState(tr("Nothing is running."), link, this);
+    connect(empty, &QLabel::linkActivated, this, [this] { act(ActionId::Run); });
+    m_upper = new QStackedWidget(this);
+    m_upper->addWidget(empty);
+    m_upper->addWidget(m_tree);
+
+    m_panes = new QTabWidget(this);
+    m_panes->setDocumentMode(true);
+    m_panes->tabBar()->setExpanding(false);
+    m_panes->tabBar()->setAccessibleName(tr("Panes"));
+    m_panes->addTab(new EmptyState(tr("Nothing was printed yet."),
+                                   tr("What a command prints stands here."),
+                                   m_panes),
+                    tr("Log"));
+    m_panes->addTab(new EmptyState(tr("No stack trace was found yet."),
+                                   tr("Stack traces in what a command prints stand here."),
+                                   m_panes),
+                    tr("Traces"));
+
+    m_splitter = new QSplitter(Qt::Vertical, this);
+    m_splitter->setHandleWidth(1);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(m_upper);
+    m_splitter->addWidget(m_panes);
+    m_splitter->setStretchFactor(0, kTreeShare);
+    m_splitter->setStretchFactor(1, kPanesShare);
+
+    m_notice = new NoticeBar(this);
+    auto* centre = new QWidget(this);
+    auto* layout = new QVBoxLayout(centre);
+    layout->setContentsMargins({});
+    layout->setSpacing(0);
+    layout->addWidget(m_notice);
+    layout->addWidget(m_splitter, 1);
+    setCentralWidget(centre);
+    m_status = new StatusLine(this);
+    setStatusBar(m_status);
+}
+
+void MainWindow::createActions()
+{
+    QMenu* processMenu = fillMenus(*this, m_actions);
+    m_filter = fillToolBar(*this, m_actions);
+    connect(&m_actions, &Actions::triggered, this, &MainWindow::act);
+    connect(m_filter, &QLineEdit::textChanged, &m_shown, &ProcessFilterModel::setFilterText);
+    connect(m_filter, &QLineEdit::returnPressed, m_tree, [this] { m_tree->setFocus(); });
+    connect(
+        m_tree, &QWidget::customContextMenuRequested, this, [this, processMenu](QPoint position) {
+            processMenu->popup(m_tree->viewport()->mapToGlobal(position));
+        });
+    // Ctrl+C in any other pane copies what is selected there.
+    QAction* copyAction = m_actions.action(ActionId::Copy);
+    copyAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    m_tree->addAction(copyAction);
+    setTabOrder(m_filter, m_tree);
+    setTabOrder(m_tree, m_panes);
+}
+
+void MainWindow::connectModels()
+{
+    connect(&m_client, &AgentClient::eventReceived, &m_model, &ProcessTreeModel::applyEvent);
+    connect(&m_client, &AgentClient::recordCleared, &m_model, &ProcessTreeModel::reload);
+    connect(m_tree, &ProcessTreeView::selectionMoved, this, &MainWindow::showSelection);
+    connect(m_commands, &ProcessCommands::launched, m_tree, &ProcessTreeView::select);
+    connect(m_commands, &ProcessCommands::failed, this, &MainWindow::onFailed);
+}
+
+void MainWindow::connectClient()
+{
+    connect(&m_client, &AgentClient::connected, this, [this] {
+        m_notice->hide();
+        showSelection();
+    });
+    connect(&m_client, &AgentClient::eventReceived, this, &MainWindow::countLines);
+    connect(&m_client, &AgentClient::treeChanged, this, &MainWindow::showTree);
+    connect(&m_client, &AgentClient::recordCleared, this, [this] {
+        m_lines.clear();
+        m_status->showLines(0);
+        showTree();
+    });
+    connect(&m_client, &AgentClient::connectionLost, this, &MainWindow::onConnectionLost);
+}
+
+void MainWindow::restoreState()
+{
+    resize(kFirstSize);
+    m_splitter->setSizes({kTreeShare * kFirstSize.height(), kPanesShare * kFirstSize.height()});
+    restoreGeometry(m_settings.value(kGeometry).toByteArray());
+    m_splitter->restoreState(m_settings.value(kSplitter).toByteArray());
+    m_tree->restoreColumns(m_settings.value(kColumns).toByteArray());
+    const bool endedShown = m_settings.value(kEndedShown, true).toBool();
+    m_actions.action(ActionId::ShowEnded)->setChecked(endedShown);
+    m_shown.setEndedShown(endedShown);
+}
+
+void MainWindow::saveState()
+{
+    m_settings.setValue(kGeometry, saveGeometry());
+    m_settings.setValue(kSplitter, m_splitter->saveState());
+    m_settings.setValue(kColumns, m_tree->saveColumns());
+    m_settings.setValue(kEndedShown, m_shown.isEndedShown());
+}
+
+void MainWindow::showTree()
+{
+    const ProcessTree& tree = m_client.tree();
+    m_upper->setCurrentIndex(tree.launches().empty() ? 0 : 1);
+    m_status->showTree(tree);
+    showSelection();
+    if (m_closingWhenStopped && tree.aliveCount() == 0) {
+        m_mayClose = true;
+        close();
+    }
+}
+
+void MainWindow::showSelection()
+{
+    const ProcessTree& tree = m_client.tree();
+    const auto keys = m_tree->selectedKeys();
+    const auto state = m_client.state();
+    Situation situation{.connected = state == AgentClient::State::Connected
+                                     || state == AgentClient::State::Connecting,
+                        .selected = keys.size()};
+    for (const ProcessKey key : keys) {
+        situation.alive += tree.find(key)->isAlive() ? 1U : 0U;
+    }
+    for (const ProcessKey key : topmost(tree, keys)) {
+        situation.aliveInTrees += tree.liveSubtree(key).size();
+    }
+    m_actions.setSituation(situation);
+
+    const auto focus = m_tree->currentKey();
+    const Launch* launch = nullptr;
+    if (focus) {
+        launch = tree.find(tree.find(*focus)->launch);
+    } else if (!tree.launches().empty()) {
+        launch = &tree.launches().rbegin()->second;
+    }
+    setWindowTitle(launch != nullptr ? tr("%1 — Treewarden").arg(nameText(*tree.find(launch->root)))
+                                     : tr("Treewarden"));
+}
+
+void MainWindow::countLines(const Event& event)
+{
+    if (const auto* grew = std::get_if<OutputGrew>(&event.body)) {
+        m_lines[grew->launch] = grew->lines;
+        std::uint64_t total = 0;
+        for (const auto& [launch, lines] : m_lines) {
+            total += lines;
+        }
+        m_status->showLines(total);
+    }
+}
+
+void MainWindow::onConnectionLost(const QString& reason)
+{
+    m_closingWhenStopped = false;
+    showSelection();
+    m_notice->say(
+        tr("%1. What was recorded can still be read; a new agent begins a new record.").arg(reason),
+        tr("Start a new agent"),
+        [this] { m_client.restart(); });
+}
+
+void MainWindow::onFailed(const QString& sentence)
+{
+    if (m_client.state() != AgentClient::State::Lost) {
+        m_notice->say(sentence, {}, [] {});
+    }
+}
+
+} // namespace tw

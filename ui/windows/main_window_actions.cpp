@@ -1,0 +1,144 @@
+// What MainWindow does when an action is triggered, and when it is closed.
+
+#include "ui/models/process_text.h"
+#include "ui/views/process_tree_view.h"
+#include "ui/windows/launch_history.h"
+#include "ui/windows/main_window.h"
+#include "ui/windows/process_commands.h"
+#include "ui/windows/run_dialog.h"
+
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QGuiApplication>
+#include <QLineEdit>
+#include <QLocale>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTabWidget>
+
+namespace tw {
+
+void MainWindow::run(const LaunchCommand& command)
+{
+    m_commands->run(command);
+}
+
+void MainWindow::act(ActionId id)
+{
+    if (stopStep(id)) {
+        m_commands->stop(id, m_tree->selectedKeys());
+        return;
+    }
+    switch (id) {
+    case ActionId::Run:
+        return openRunDialog({});
+    case ActionId::Restart:
+        return m_commands->restart(m_tree->selectedKeys());
+    case ActionId::Copy:
+    case ActionId::CopyPid:
+    case ActionId::CopyCommand:
+        return copy(id);
+    case ActionId::Filter:
+        m_filter->setFocus();
+        return m_filter->selectAll();
+    case ActionId::ShowEnded:
+        return m_shown.setEndedShown(m_actions.action(id)->isChecked());
+    case ActionId::ExpandAll:
+        return m_tree->expandAll();
+    case ActionId::CollapseAll:
+        return m_tree->collapseAll();
+    case ActionId::ShowLog:
+        return m_panes->setCurrentIndex(0);
+    case ActionId::ShowTraces:
+        return m_panes->setCurrentIndex(1);
+    case ActionId::About:
+        return showAbout();
+    case ActionId::Quit:
+        close();
+        return;
+    default:
+        break;
+    }
+}
+
+void MainWindow::openRunDialog(const std::optional<WrittenLaunch>& proposal)
+{
+    auto* dialog = new RunDialog(LaunchHistory(m_settings).load(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (proposal) {
+        dialog->setWritten(*proposal);
+    }
+    connect(dialog,
+            &RunDialog::runRequested,
+            this,
+            [this](const WrittenLaunch& written, const LaunchCommand& command) {
+                LaunchHistory(m_settings).remember(written);
+                run(command);
+            });
+    dialog->open();
+}
+
+void MainWindow::copy(ActionId id)
+{
+    const ProcessTree& tree = m_client.tree();
+    const auto keys = m_tree->selectedKeys();
+    const QString text = id == ActionId::CopyPid       ? pidLines(tree, keys)
+                         : id == ActionId::CopyCommand ? commandLines(tree, keys)
+                                                       : treeLines(tree, keys);
+    QGuiApplication::clipboard()->setText(text.trimmed());
+}
+
+void MainWindow::showAbout()
+{
+    auto* box = new QMessageBox(this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setWindowTitle(tr("About Treewarden"));
+    box->setIconPixmap(windowIcon().pixmap(64));
+    box->setText(tr("<b>Treewarden %1</b>").arg(QLatin1String(TREEWARDEN_VERSION)));
+    box->setInformativeText(
+        tr("Launches commands and watches over their process trees. MIT license."));
+    box->open();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    const bool hasRunning
+        = m_client.tree().aliveCount() > 0 && m_client.state() == AgentClient::State::Connected;
+    if (hasRunning && !m_mayClose) {
+        event->ignore();
+        askBeforeClosing();
+        return;
+    }
+    saveState();
+    event->accept();
+}
+
+void MainWindow::askBeforeClosing()
+{
+    auto* box = new QMessageBox(this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setObjectName(QStringLiteral("Close"));
+    box->setIcon(QMessageBox::Question);
+    box->setWindowTitle(tr("Processes Are Running"));
+    const std::size_t count = m_client.tree().aliveCount();
+    box->setText(count == 1
+                     ? tr("One process still runs.")
+                     : tr("%1 processes still run.").arg(QLocale().toString(qulonglong{count})));
+    box->setInformativeText(tr("They can be stopped (interrupted, then terminated, then killed) or "
+                               "left running under the agent, which goes on recording."));
+    QPushButton* stop = box->addButton(tr("&Stop them"), QMessageBox::DestructiveRole);
+    QPushButton* leave = box->addButton(tr("&Leave them running"), QMessageBox::AcceptRole);
+    box->setDefaultButton(box->addButton(QMessageBox::Cancel));
+    connect(stop, &QPushButton::clicked, this, [this] {
+        m_closingWhenStopped = true;
+        m_commands->stopEverything();
+    });
+    connect(leave, &QPushButton::clicked, this, [this] {
+        m_mayClose = true;
+        m_client.leave();
+        close();
+    });
+    box->open();
+}
+
+} // namespace tw

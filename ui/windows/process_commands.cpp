@@ -1,0 +1,208 @@
+#include "ui/windows/process_commands.h"
+
+#include "ui/models/process_text.h"
+#include "ui/models/shell_words.h"
+#include "ui/windows/stop_dialog.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <set>
+
+namespace tw {
+
+namespace {
+
+const QString kAskBeforeTreeStop = QStringLiteral("askBeforeTreeStop");
+
+QString actionName(ActionId id)
+{
+    const auto& table = actionTable();
+    const auto row = std::find_if(
+        table.begin(), table.end(), [id](const ActionRow& one) { return one.id == id; });
+    return QCoreApplication::translate("tw::Actions", row->text).remove(QLatin1Char('&'));
+}
+
+} // namespace
+
+ProcessCommands::ProcessCommands(AgentClient& client, QSettings& settings, QWidget& window)
+    : QObject(&window)
+    , m_client(client)
+    , m_settings(settings)
+    , m_window(window)
+{
+    connect(&m_client, &AgentClient::eventReceived, this, &ProcessCommands::onEvent);
+    connect(&m_client, &AgentClient::launchStarted, this, &ProcessCommands::onLaunchStarted);
+    connect(&m_client, &AgentClient::commandFailed, this, &ProcessCommands::onCommandFailed);
+    connect(&m_client, &AgentClient::recordCleared, this, &ProcessCommands::forget);
+}
+
+void ProcessCommands::run(const LaunchCommand& command)
+{
+    m_sent.emplace(m_client.launch(command), command);
+}
+
+void ProcessCommands::stop(ActionId id, const std::vector<ProcessKey>& keys)
+{
+    const LadderStep step = stopStep(id).value();
+    const auto hit = hitBy(step, keys);
+    const auto proceed = [this, step, keys] { send(step, keys); };
+    if (needsConfirmation(id, hit.size())) {
+        ask(actionName(id), hit, proceed);
+    } else {
+        proceed();
+    }
+}
+
+void ProcessCommands::send(const LadderStep& step, const std::vector<ProcessKey>& keys)
+{
+    const ProcessTree& tree = m_client.tree();
+    const auto targets = step.scope == StopScope::Tree ? topmost(tree, keys) : keys;
+    for (const ProcessKey key : targets) {
+        // What has ended meanwhile needs no signal; its tree may.
+        const bool alive = step.scope == StopScope::Tree ? !tree.liveSubtree(key).empty()
+                                                         : tree.find(key)->isAlive();
+        if (alive) {
+            m_client.stop({.target = key, .ladder = {step}});
+        }
+    }
+}
+
+std::vector<ProcessKey> ProcessCommands::hitBy(const LadderStep& step,
+                                               const std::vector<ProcessKey>& keys) const
+{
+    std::set<ProcessKey> hit;
+    for (const ProcessKey key : keys) {
+        const auto below = m_client.tree().liveSubtree(key);
+        if (step.scope == StopScope::Tree) {
+            hit.insert(below.begin(), below.end());
+        } else if (!below.empty() && below.front() == key) {
+            hit.insert(key);
+        }
+    }
+    return {hit.begin(), hit.end()};
+}
+
+void ProcessCommands::ask(const QString& action,
+                          const std::vector<ProcessKey>& hit,
+                          const std::function<void()>& proceed)
+{
+    if (!m_settings.value(kAskBeforeTreeStop, true).toBool()) {
+        proceed();
+        return;
+    }
+    auto* dialog = new StopDialog(action, m_client.tree(), hit, &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, proceed] {
+        if (dialog->isSilenced()) {
+            m_settings.setValue(kAskBeforeTreeStop, false);
+        }
+        proceed();
+    });
+    // The keys are of a record that is gone then.
+    connect(&m_client, &AgentClient::recordCleared, dialog, &QDialog::reject);
+    dialog->open();
+}
+
+void ProcessCommands::restart(const std::vector<ProcessKey>& keys)
+{
+    std::set<LaunchId> launches;
+    std::vector<ProcessKey> hit;
+    for (const ProcessKey key : keys) {
+        const Launch& launch = *m_client.tree().find(m_client.tree().find(key)->launch);
+        if (launches.insert(launch.id).second) {
+            const auto live = m_client.tree().liveSubtree(launch.root);
+            hit.insert(hit.end(), live.begin(), live.end());
+        }
+    }
+    const auto proceed = [this, ids = std::vector<LaunchId>(launches.begin(), launches.end())] {
+        restartLaunches(ids);
+    };
+    if (hit.size() > 1) {
+        ask(actionName(ActionId::Restart), hit, proceed);
+    } else {
+        proceed();
+    }
+}
+
+void ProcessCommands::restartLaunches(const std::vector<LaunchId>& launches)
+{
+    for (const LaunchId id : launches) {
+        const Launch& launch = *m_client.tree().find(id);
+        if (launch.finished) {
+            run(commandOf(launch));
+        } else if (m_restarts.emplace(id, commandOf(launch)).second) {
+            m_client.stop({.target = launch.root, .ladder = restartLadder()});
+        }
+    }
+}
+
+void ProcessCommands::stopEverything()
+{
+    for (const auto& [id, launch] : m_client.tree().launches()) {
+        if (launch.alive > 0) {
+            m_client.stop({.target = launch.root, .ladder = restartLadder()});
+        }
+    }
+}
+
+LaunchCommand ProcessCommands::commandOf(const Launch& launch) const
+{
+    const auto known = m_commands.find(launch.id);
+    return known != m_commands.end() ? known->second
+                                     : LaunchCommand{.argv = launch.command, .cwd = launch.cwd};
+}
+
+void ProcessCommands::onEvent(const Event& event)
+{
+    const auto* change = std::get_if<TreeEvent>(&event.body);
+    if (change == nullptr) {
+        return;
+    }
+    if (std::holds_alternative<Launched>(*change)) {
+        announce();
+    } else if (const auto* finished = std::get_if<LaunchFinished>(change)) {
+        if (auto again = m_restarts.extract(finished->launch)) {
+            run(again.mapped());
+        }
+    }
+}
+
+void ProcessCommands::onLaunchStarted(std::uint64_t id, LaunchId launch)
+{
+    if (auto sent = m_sent.extract(id)) {
+        m_commands.emplace(launch, std::move(sent.mapped()));
+        m_awaited = launch;
+        announce();
+    }
+}
+
+void ProcessCommands::onCommandFailed(std::uint64_t id, const QString& message)
+{
+    if (const auto sent = m_sent.extract(id)) {
+        Q_EMIT failed(
+            tr("“%1” was not started: %2")
+                .arg(QString::fromStdString(joinShellWords(sent.mapped().argv)), message));
+        return;
+    }
+    Q_EMIT failed(tr("That was not done: %1").arg(message));
+}
+
+void ProcessCommands::announce()
+{
+    const Launch* launch = m_awaited ? m_client.tree().find(*m_awaited) : nullptr;
+    if (launch != nullptr) {
+        m_awaited.reset();
+        Q_EMIT launched(launch->root);
+    }
+}
+
+void ProcessCommands::forget()
+{
+    m_sent.clear();
+    m_commands.clear();
+    m_restarts.clear();
+    m_awaited.reset();
+}
+
+} // namespace tw

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "ui/actions/action_table.h"
+#include "ui/client/agent_client.h"
+
+#include <QObject>
+#include <QSettings>
+#include <QWidget>
+
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace tw {
+
+/// What the process actions do: asks where it must, sends commands, and keeps what their answers
+/// need. Nothing on the screen changes by it; only events do that. Borrows all three.
+class ProcessCommands final : public QObject
+{
+    Q_OBJECT
+
+public:
+    ProcessCommands(AgentClient& client, QSettings& settings, QWidget& window);
+
+    void run(const LaunchCommand& command);
+
+    /// One of the six stopping actions on each of `keys`.
+    void stop(ActionId id, const std::vector<ProcessKey>& keys);
+
+    /// Runs the commands of the launches that `keys` belong to again; those that still run are
+    /// stopped first.
+    void restart(const std::vector<ProcessKey>& keys);
+
+    /// The ladder on every launch with a live process.
+    void stopEverything();
+
+Q_SIGNALS:
+    /// What run() or restart() asked for is in the tree.
+    void launched(tw::ProcessKey root);
+    /// What could not be done, and why: a sentence.
+    void failed(const QString& sentence);
+
+private:
+    void send(const LadderStep& step, const std::vector<ProcessKey>& keys);
+    void ask(const QString& action,
+             const std::vector<ProcessKey>& hit,
+             const std::function<void()>& proceed);
+    void restartLaunches(const std::vector<LaunchId>& launches);
+    [[nodiscard]] std::vector<ProcessKey> hitBy(const LadderStep& step,
+                                                const std::vector<ProcessKey>& keys) const;
+    [[nodiscard]] LaunchCommand commandOf(const Launch& launch) const;
+    void onEvent(const Event& event);
+    void onLaunchStarted(std::uint64_t id, LaunchId launch);
+    void onCommandFailed(std::uint64_t id, const QString& message);
+    void announce();
+    void forget();
+
+    AgentClient& m_client;
+    QSettings& m_settings;
+    QWidget& m_window;
+    /// Sent and not answered.
+    std::map<std::uint64_t, LaunchCommand> m_sent{};
+    /// With the environment, which the tree does not keep.
+    std::map<LaunchId, LaunchCommand> m_commands{};
+    /// To be run again once they have finished.
+    std::map<LaunchId, LaunchCommand> m_restarts{};
+    /// Started by us; its Launched event may come before or after the answer.
+    std::optional<LaunchId> m_awaited{};
+};
+
+} // namespace tw
