@@ -26,7 +26,7 @@ Result<std::chrono::milliseconds> parseDuration(std::string_view text)
     const auto [end, error]
         = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
     const std::string_view unit{end, static_cast<std::size_t>(text.data() + text.size() - end)};
-    if (error == std::errc{} && number >= 0) {
+    if (error == std::errc{} && !std::signbit(number)) {
         for (const auto& [name, factor] : kUnits) {
             if (unit == name && number * factor < kLongest) {
                 return std::chrono::milliseconds{std::llround(number * factor)};
@@ -52,7 +52,7 @@ std::string describeDuration(std::chrono::nanoseconds duration)
         return fmt::format("{} ms", duration / 1ms);
     }
     if (duration < 10s) {
-        return fmt::format("{:.1f} s", std::chrono::duration<double>(duration).count());
+        return fmt::format("{}.{} s", duration / 1s, duration % 1s / 100ms);
     }
     if (seconds < 60) {
         return fmt::format("{} s", seconds);

@@ -18,7 +18,7 @@ struct SignalNumber
     /// "SIGINT"; "SIGRTMIN+3" for real-time signals; "signal 99" for what the kernel does not have.
     [[nodiscard]] std::string name() const;
 
-    /// Reads "SIGINT", "INT", "sigint", "SIGRTMIN+3" or "2".
+    /// Reads "SIGINT", "INT", "sigint", "SIGRTMIN+3", "2", and whatever name() writes.
     [[nodiscard]] static Result<SignalNumber> parse(std::string_view text);
 };
 

@@ -36,6 +36,20 @@ Result<SignalNumber> parseAction(std::string_view action)
         "read '{}' as a step: write interrupt, terminate, kill or a signal's name", action));
 }
 
+Result<StopScope> parseScope(std::string_view scope)
+{
+    if (scope == scopeName(StopScope::Tree)) {
+        return StopScope::Tree;
+    }
+    if (scope == scopeName(StopScope::Process)) {
+        return StopScope::Process;
+    }
+    if (scope == scopeName(StopScope::Group)) {
+        return failure("use the scope 'group': this version knows 'process' and 'tree'");
+    }
+    return failure(fmt::format("read '{}' as a scope: write process or tree", scope));
+}
+
 Result<LadderStep> parseStep(std::string_view text)
 {
     LadderStep step;
@@ -47,10 +61,11 @@ Result<LadderStep> parseStep(std::string_view text)
     }
     if (const auto at = action.find('@'); at != std::string_view::npos) {
         const std::string_view scope = action.substr(at + 1);
-        if (scope != scopeName(StopScope::Tree)) {
-            return failure(fmt::format(
-                "use the scope '{}' in '{}': this version knows only 'tree'", scope, text));
+        const auto known = parseScope(scope);
+        if (!known) {
+            return tl::unexpected{known.error()};
         }
+        step.scope = *known;
         action = action.substr(0, at);
     }
     const auto signal = parseAction(action);

@@ -14,6 +14,13 @@ tl::unexpected<Error> contradiction(const char* event, ProcessKey key, const cha
     return failure(fmt::format("apply {} to process {}: {}", event, key.value, reason));
 }
 
+/// Whether `process` was alive when `other` ended. By their times, not by the order in which they
+/// became known: sources have no order among each other.
+bool outlived(const Process& process, const Process& other)
+{
+    return !other.isAlive() && (process.isAlive() || *process.ended > *other.ended);
+}
+
 } // namespace
 
 Result<void> ProcessTree::apply(Time time, const TreeEvent& event)
@@ -97,9 +104,8 @@ Result<void> ProcessTree::applyOne(Time time, const Forked& event)
     process.executable = parent->second.executable;
     process.name = parent->second.name;
     process.started = time;
-    // Events of different sources have no order: the creator's end may be known already.
-    process.orphaned = !parent->second.isAlive();
-    process.leaked = !m_processes.at(m_launches.at(process.launch).root).isAlive();
+    process.orphaned = outlived(process, parent->second);
+    process.leaked = outlived(process, rootOf(process));
     process.uid = parent->second.uid;
     process.gid = parent->second.gid;
     process.session = parent->second.session;
@@ -146,19 +152,12 @@ Result<void> ProcessTree::applyOne(Time time, const Exited& event)
     process.ended = time;
     process.status = event.status;
     process.cpuTime = event.cpuTime;
-    process.maxResidentBytes = event.maxResidentBytes;
+    // A sample may have seen more than what was known at the end.
+    process.maxResidentBytes = std::max(process.maxResidentBytes, event.maxResidentBytes);
     --m_alive;
     Launch& launch = m_launches.at(process.launch);
     --launch.alive;
-    for (const ProcessKey child : process.children) {
-        Process& orphan = m_processes.at(child);
-        orphan.orphaned = orphan.orphaned || orphan.isAlive();
-    }
-    if (launch.root == process.key) {
-        for (const ProcessKey member : launch.members) {
-            m_processes.at(member).leaked = m_processes.at(member).isAlive();
-        }
-    }
+    settle(process, launch);
     return {};
 }
 
@@ -204,6 +203,29 @@ Result<Process*> ProcessTree::living(ProcessKey key, const char* eventName)
         return contradiction(eventName, key, "it has ended");
     }
     return &found->second;
+}
+
+const Process& ProcessTree::rootOf(const Process& process) const
+{
+    return m_processes.at(m_launches.at(process.launch).root);
+}
+
+void ProcessTree::settle(Process& ended, const Launch& launch)
+{
+    if (ended.parent && !m_processes.at(*ended.parent).isAlive()) {
+        ended.orphaned = outlived(ended, m_processes.at(*ended.parent));
+    }
+    ended.leaked = outlived(ended, rootOf(ended));
+    for (const ProcessKey child : ended.children) {
+        // It may have been told as reparented before.
+        Process& orphan = m_processes.at(child);
+        orphan.orphaned = orphan.orphaned || outlived(orphan, ended);
+    }
+    if (launch.root == ended.key) {
+        for (const ProcessKey member : launch.members) {
+            m_processes.at(member).leaked = outlived(m_processes.at(member), ended);
+        }
+    }
 }
 
 void ProcessTree::addMember(Process process)

@@ -97,6 +97,8 @@ private:
     Result<void> applyOne(Time time, const LaunchFinished& event);
 
     Result<Process*> living(ProcessKey key, const char* eventName);
+    const Process& rootOf(const Process& process) const;
+    void settle(Process& ended, const Launch& launch);
     void addMember(Process process);
 
     std::unordered_map<ProcessKey, Process> m_processes{};

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/base/process_key.h"
+#include "core/base/result.h"
+#include "core/base/signal_number.h"
+#include "core/control/stop_event.h"
+
+#include <optional>
+
+namespace tw {
+
+/// What became of one signal; `error` where it was refused.
+struct SendOutcome
+{
+    StepResult result{StepResult::Delivered};
+    std::optional<Error> error{};
+};
+
+/// The only way out for signals. An implementation sends through a handle that it opened when the
+/// process was first seen; where it has none, or is in doubt, it refuses.
+class SignalSender
+{
+public:
+    SignalSender() = default;
+    SignalSender(const SignalSender&) = delete;
+    SignalSender& operator=(const SignalSender&) = delete;
+    virtual ~SignalSender() = default;
+
+    /// Sends at once; calls nobody back.
+    virtual SendOutcome send(ProcessKey key, SignalNumber signal) = 0;
+};
+
+} // namespace tw

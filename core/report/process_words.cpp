@@ -1,0 +1,71 @@
+#include "core/report/process_words.h"
+
+#include <fmt/format.h>
+
+namespace tw {
+
+namespace {
+
+std::string_view lastPart(std::string_view path)
+{
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+std::string quoted(const std::string& argument)
+{
+    constexpr std::string_view kPlain
+        = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+          "%+,-./:=@_{}";
+    if (!argument.empty() && argument.find_first_not_of(kPlain) == std::string::npos) {
+        return argument;
+    }
+    std::string text = "'";
+    for (const char character : argument) {
+        text += character == '\'' ? std::string{"'\\''"} : std::string(1, character);
+    }
+    return text + "'";
+}
+
+} // namespace
+
+std::string processName(const Process& process)
+{
+    if (!process.name.empty()) {
+        return process.name;
+    }
+    if (!process.command || process.command->empty()) {
+        return std::string{lastPart(process.executable)};
+    }
+    return std::string{lastPart(process.command->front())};
+}
+
+std::string processTitle(const Process& process)
+{
+    return fmt::format("{} {}", processName(process), process.pid.value);
+}
+
+std::string countOf(std::size_t count, std::string_view one, std::string_view many)
+{
+    return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+std::string commandLine(const std::vector<std::string>& command)
+{
+    std::string line;
+    for (const std::string& argument : command) {
+        line += (line.empty() ? "" : " ") + quoted(argument);
+    }
+    return line;
+}
+
+std::string placeText(const Frame& frame)
+{
+    std::string text{frame.file.empty() ? std::string_view{"?"} : lastPart(frame.file)};
+    if (frame.line) {
+        text += fmt::format(":{}", *frame.line);
+    }
+    return frame.function.empty() ? text : text + " in " + frame.function;
+}
+
+} // namespace tw
