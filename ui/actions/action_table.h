@@ -31,6 +31,8 @@ enum class ActionId
     ShowLog,
     ShowTraces,
     Find,
+    FindNext,
+    FindPrevious,
     Follow,
     About,
     Quit,

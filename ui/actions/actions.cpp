@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 #include <QKeySequence>
 
+#include <utility>
+
 namespace tw {
 
 namespace {
@@ -14,9 +16,16 @@ QString translated(const char* text)
     return QCoreApplication::translate("tw::Actions", text);
 }
 
+QList<QKeySequence> keysOf(const ActionRow& row)
+{
+    // An empty text would be a list of one empty sequence.
+    return *row.keys == '\0' ? QList<QKeySequence>{}
+                             : QKeySequence::listFromString(QLatin1String(row.keys));
+}
+
 QString toolTip(const ActionRow& row, const QString& whyNot)
 {
-    const auto keys = QKeySequence::listFromString(QLatin1String(row.keys));
+    const auto keys = keysOf(row);
     QString text = translated(row.toolTip);
     if (!keys.isEmpty()) {
         text += QStringLiteral(" (%1)").arg(keys.first().toString(QKeySequence::NativeText));
@@ -29,7 +38,7 @@ QAction* makeAction(const ActionRow& row, QObject* parent)
     auto* action = new QAction(translated(row.text), parent);
     QString name = QString::fromUtf8(row.text);
     action->setObjectName(name.remove(QLatin1Char('&')));
-    action->setShortcuts(QKeySequence::listFromString(QLatin1String(row.keys)));
+    action->setShortcuts(keysOf(row));
     action->setToolTip(toolTip(row, {}));
     action->setStatusTip(translated(row.toolTip));
     if (*row.icon != '\0') {
@@ -57,6 +66,10 @@ Actions::Actions(QObject* parent) : QObject(parent)
 
 void Actions::setSituation(const Situation& situation)
 {
+    // Asked at every turn of the loop that brings an event.
+    if (std::exchange(m_situation, situation) == situation) {
+        return;
+    }
     for (const ActionRow& row : actionTable()) {
         const QString whyNot = whyDisabled(row.id, situation);
         QAction* const one = action(row.id);

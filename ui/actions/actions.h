@@ -27,6 +27,7 @@ Q_SIGNALS:
     void triggered(tw::ActionId id);
 
 private:
+    std::optional<Situation> m_situation{};
     std::map<ActionId, QAction*> m_actions{};
 };
 

@@ -56,6 +56,7 @@ void AgentClient::leave()
         m_link->leave();
         // May be called from within a signal of the link.
         m_link.release()->deleteLater();
+        m_state = State::Idle;
     }
 }
 

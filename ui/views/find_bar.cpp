@@ -1,5 +1,7 @@
 #include "ui/views/find_bar.h"
 
+#include "ui/views/icon.h"
+
 #include <QHBoxLayout>
 #include <QIcon>
 #include <QKeyEvent>
@@ -46,10 +48,7 @@ void FindBar::createField()
     m_field->setPlaceholderText(tr("Find in log"));
     m_field->setClearButtonEnabled(true);
     m_field->setFixedWidth(260);
-    const QIcon icon = QIcon::fromTheme(QStringLiteral("edit-find"),
-                                        QIcon(QStringLiteral(":/icons/search.svg")));
-    if (!icon.isNull())
-        m_field->addAction(icon, QLineEdit::LeadingPosition);
+    m_field->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
     m_field->installEventFilter(this);
     connect(m_field, &QLineEdit::textChanged, this, &FindBar::termChanged);
 }

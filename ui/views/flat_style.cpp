@@ -147,6 +147,11 @@ void FlatStyle::drawPrimitive(PrimitiveElement element,
         return;
     case PE_FrameStatusBarItem:
         return;
+    case PE_PanelItemViewRow:
+        if (option->state & State_Selected) {
+            painter->fillRect(option->rect, option->palette.highlight());
+        }
+        return;
     case PE_FrameTabBarBase:
         lineAtBottom(*painter, *option);
         return;
@@ -169,6 +174,23 @@ void FlatStyle::drawPrimitive(PrimitiveElement element,
     QProxyStyle::drawPrimitive(element, option, painter, widget);
 }
 
+QSize FlatStyle::sizeFromContents(ContentsType type,
+                                  const QStyleOption* option,
+                                  const QSize& size,
+                                  const QWidget* widget) const
+{
+    const QSize content = QProxyStyle::sizeFromContents(type, option, size, widget);
+    return type == CT_MenuBarItem ? content + QSize(0, 8) : content;
+}
+
+QRect FlatStyle::subElementRect(SubElement element,
+                                const QStyleOption* option,
+                                const QWidget* widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    return element == SE_TabWidgetTabBar ? rect.translated(8, 0) : rect;
+}
+
 int FlatStyle::pixelMetric(PixelMetric metric,
                            const QStyleOption* option,
                            const QWidget* widget) const
@@ -176,9 +198,9 @@ int FlatStyle::pixelMetric(PixelMetric metric,
     switch (metric) {
     case PM_HeaderMargin:
     case PM_ToolBarSeparatorExtent:
+    case PM_ToolBarItemMargin:
         return 8;
     case PM_ToolBarItemSpacing:
-    case PM_ToolBarItemMargin:
     case PM_MenuBarHMargin:
         return 4;
     case PM_MenuBarPanelWidth:

@@ -78,6 +78,7 @@ void ProcessTreeView::setUpColumns()
     header()->setSortIndicatorClearable(true);
     header()->setSortIndicator(-1, Qt::AscendingOrder);
     header()->setMinimumSectionSize(40);
+    header()->setFixedHeight(header()->fontMetrics().height() + 12);
     header()->setAccessibleName(tr("Columns of processes"));
     header()->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(

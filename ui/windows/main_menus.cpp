@@ -96,7 +96,10 @@ QMenu* fillMenus(QMainWindow& window, const Actions& actions)
              {},
              Id::ShowLog,
              Id::ShowTraces});
-    addMenu(bar, QMainWindow::tr("&Log"), actions, {Id::Find, {}, Id::Follow});
+    addMenu(bar,
+            QMainWindow::tr("&Log"),
+            actions,
+            {Id::Find, Id::FindNext, Id::FindPrevious, {}, Id::Follow});
     addMenu(bar, QMainWindow::tr("&Help"), actions, {Id::About});
     return process;
 }
@@ -110,7 +113,6 @@ QLineEdit* fillToolBar(QMainWindow& window, const Actions& actions)
     bar->setFloatable(false);
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
     bar->setIconSize({kIconSize, kIconSize});
-    bar->setContentsMargins(8, 0, 8, 0);
     const auto button = [&](ActionId id, Qt::ToolButtonStyle style) {
         return addButton(*bar, actions.action(id), style);
     };

@@ -2,8 +2,10 @@
 
 #include "ui/models/process_text.h"
 #include "ui/views/empty_state.h"
+#include "ui/views/log_pane.h"
 #include "ui/views/process_tree_view.h"
 #include "ui/views/status_line.h"
+#include "ui/views/traces_pane.h"
 #include "ui/windows/main_menus.h"
 #include "ui/windows/notice_bar.h"
 #include "ui/windows/process_commands.h"
@@ -23,6 +25,8 @@ namespace {
 constexpr QSize kFirstSize{1180, 760};
 constexpr int kTreeShare = 45;
 constexpr int kPanesShare = 55;
+constexpr int kTracesPage = 1;
+constexpr int kNoticeTime = 8000; // milliseconds
 
 const QString kGeometry = QStringLiteral("window/geometry");
 const QString kSplitter = QStringLiteral("window/splitter");
@@ -63,16 +67,13 @@ void MainWindow::createPanes()
 
     m_panes = new QTabWidget(this);
     m_panes->setDocumentMode(true);
+    m_panes->setAccessibleName(tr("Panes"));
     m_panes->tabBar()->setExpanding(false);
     m_panes->tabBar()->setAccessibleName(tr("Panes"));
-    m_panes->addTab(new EmptyState(tr("Nothing was printed yet."),
-                                   tr("What a command prints stands here."),
-                                   m_panes),
-                    tr("Log"));
-    m_panes->addTab(new EmptyState(tr("No stack trace was found yet."),
-                                   tr("Stack traces in what a command prints stand here."),
-                                   m_panes),
-                    tr("Traces"));
+    m_log = new LogPane(m_client, m_panes);
+    m_traces = new TracesPane(m_client, m_panes);
+    m_panes->addTab(m_log, tr("Log"));
+    m_panes->addTab(m_traces, tr("Traces"));
 
     m_splitter = new QSplitter(Qt::Vertical, this);
     m_splitter->setHandleWidth(1);
@@ -118,6 +119,15 @@ void MainWindow::connectModels()
     connect(&m_client, &AgentClient::eventReceived, &m_model, &ProcessTreeModel::applyEvent);
     connect(&m_client, &AgentClient::recordCleared, &m_model, &ProcessTreeModel::reload);
     connect(m_tree, &ProcessTreeView::selectionMoved, this, &MainWindow::showSelection);
+    connect(m_log, &LogPane::noticed, this, [this](const QString& sentence) {
+        m_status->showMessage(sentence, kNoticeTime);
+    });
+    connect(m_log, &LogPane::sourceRequested, this, &MainWindow::openSource);
+    connect(m_traces, &TracesPane::sourceRequested, this, &MainWindow::openSource);
+    connect(m_traces, &TracesPane::countChanged, this, [this](int traces) {
+        m_panes->setTabText(kTracesPage,
+                            traces == 0 ? tr("Traces") : tr("Traces (%1)").arg(traces));
+    });
     connect(m_commands, &ProcessCommands::launched, m_tree, &ProcessTreeView::select);
     connect(m_commands, &ProcessCommands::failed, this, &MainWindow::onFailed);
 }
@@ -132,6 +142,7 @@ void MainWindow::connectClient()
     connect(&m_client, &AgentClient::treeChanged, this, &MainWindow::showTree);
     connect(&m_client, &AgentClient::recordCleared, this, [this] {
         m_lines.clear();
+        m_focus.reset();
         m_status->showLines(0);
         showTree();
     });
@@ -187,6 +198,11 @@ void MainWindow::showSelection()
     m_actions.setSituation(situation);
 
     const auto focus = m_tree->currentKey();
+    if (focus != m_focus) {
+        m_focus = focus;
+        m_log->setFocusProcess(focus);
+        m_traces->setFocusProcess(focus);
+    }
     const Launch* launch = nullptr;
     if (focus) {
         launch = tree.find(tree.find(*focus)->launch);

@@ -20,10 +20,12 @@ class QTabWidget;
 namespace tw {
 
 class LaunchHistory;
+class LogPane;
 class NoticeBar;
 class ProcessCommands;
 class ProcessTreeView;
 class StatusLine;
+class TracesPane;
 struct WrittenLaunch;
 
 /// The window: the tree of processes above, what they printed below. It only connects: the models
@@ -56,6 +58,7 @@ private:
     void openRunDialog(const std::optional<WrittenLaunch>& proposal);
     void showAbout();
     void copy(ActionId id);
+    void openSource(const QString& file, int line);
 
     void showTree();
     void showSelection();
@@ -74,9 +77,13 @@ private:
     QStackedWidget* m_upper{nullptr};
     QSplitter* m_splitter{nullptr};
     QTabWidget* m_panes{nullptr};
+    LogPane* m_log{nullptr};
+    TracesPane* m_traces{nullptr};
     NoticeBar* m_notice{nullptr};
     StatusLine* m_status{nullptr};
     QLineEdit* m_filter{nullptr};
+    /// What the panes show.
+    std::optional<ProcessKey> m_focus{};
     std::map<LaunchId, std::uint64_t> m_lines{};
     /// Everything is being stopped; the window closes once nothing runs.
     bool m_closingWhenStopped{false};

@@ -1,6 +1,8 @@
 // What MainWindow does when an action is triggered, and when it is closed.
 
 #include "ui/models/process_text.h"
+#include "ui/models/shell_words.h"
+#include "ui/views/log_pane.h"
 #include "ui/views/process_tree_view.h"
 #include "ui/windows/launch_history.h"
 #include "ui/windows/main_window.h"
@@ -9,12 +11,15 @@
 
 #include <QClipboard>
 #include <QCloseEvent>
+#include <QDesktopServices>
 #include <QGuiApplication>
 #include <QLineEdit>
 #include <QLocale>
 #include <QMessageBox>
+#include <QProcess>
 #include <QPushButton>
 #include <QTabWidget>
+#include <QUrl>
 
 namespace tw {
 
@@ -51,6 +56,16 @@ void MainWindow::act(ActionId id)
         return m_panes->setCurrentIndex(0);
     case ActionId::ShowTraces:
         return m_panes->setCurrentIndex(1);
+    case ActionId::Find:
+        m_panes->setCurrentIndex(0);
+        return m_log->focusFind();
+    case ActionId::FindNext:
+        return m_log->findNext();
+    case ActionId::FindPrevious:
+        return m_log->findPrevious();
+    case ActionId::Follow:
+        m_panes->setCurrentIndex(0);
+        return m_log->setFollowing(true);
     case ActionId::About:
         return showAbout();
     case ActionId::Quit:
@@ -86,6 +101,27 @@ void MainWindow::copy(ActionId id)
                          : id == ActionId::CopyCommand ? commandLines(tree, keys)
                                                        : treeLines(tree, keys);
     QGuiApplication::clipboard()->setText(text.trimmed());
+}
+
+void MainWindow::openSource(const QString& file, int line)
+{
+    // For example `code -g {file}:{line}`; without it the desktop chooses.
+    const QString editor = m_settings.value(QStringLiteral("editor")).toString();
+    const auto words = splitShellWords(editor.toStdString());
+    if (!words || words->empty()) {
+        QDesktopServices::openUrl(QUrl::fromLocalFile(file));
+        return;
+    }
+    QStringList arguments;
+    for (const std::string& word : *words) {
+        arguments << QString::fromStdString(word)
+                         .replace(QLatin1String("{file}"), file)
+                         .replace(QLatin1String("{line}"), QString::number(line));
+    }
+    const QString program = arguments.takeFirst();
+    if (!QProcess::startDetached(program, arguments)) {
+        onFailed(tr("The editor “%1” could not be started").arg(program));
+    }
 }
 
 void MainWindow::showAbout()

@@ -4,6 +4,7 @@
 #include "ui/views/look.h"
 #include "ui/windows/environment_table.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QDir>
 #include <QFileDialog>
@@ -73,6 +74,7 @@ void RunDialog::createFields()
     m_line->setInsertPolicy(QComboBox::NoInsert);
     m_line->setObjectName(QStringLiteral("Command"));
     m_line->setAccessibleName(tr("Command"));
+    m_line->view()->setAccessibleName(tr("Recent commands"));
     m_line->lineEdit()->setAccessibleName(tr("Command"));
     m_line->lineEdit()->setPlaceholderText(tr("for example: pytest -n 4 tests/"));
     m_line->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));

@@ -23,9 +23,11 @@ StopDialog::StopDialog(const QString& action,
     setAccessibleName(action);
     resize(440, 320);
 
-    const int count = static_cast<int>(keys.size());
+    const QString count = QLocale().toString(qulonglong{keys.size()});
     auto* question
-        = new QLabel(tr("%1 will end %n process(es):", nullptr, count).arg(action), this);
+        = new QLabel(keys.size() == 1 ? tr("%1 will end 1 process:").arg(action)
+                                      : tr("%1 will end %2 processes:").arg(action, count),
+                     this);
     question->setWordWrap(true);
     auto* list = new QListWidget(this);
     list->setAccessibleName(tr("Processes that will be hit"));
@@ -43,6 +45,7 @@ StopDialog::StopDialog(const QString& action,
     // Return must not end a tree by accident.
     buttons->button(QDialogButtonBox::Cancel)->setDefault(true);
     stop->setAutoDefault(false);
+    buttons->button(QDialogButtonBox::Cancel)->setFocus();
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 16, 16, 16);

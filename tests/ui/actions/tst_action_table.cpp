@@ -98,6 +98,9 @@ private Q_SLOTS:
         std::size_t keyCount = 0;
         for (const ActionRow& row : actionTable()) {
             names.insert(QString::fromUtf8(row.text).remove(QLatin1Char('&')));
+            if (*row.keys == '\0') {
+                continue;
+            }
             for (const QKeySequence& key : QKeySequence::listFromString(QLatin1String(row.keys))) {
                 QVERIFY2(!key.isEmpty(), row.text);
                 keys.insert(key.toString());

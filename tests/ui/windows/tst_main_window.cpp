@@ -1,6 +1,7 @@
 #include "tests/support/fake_agent.h"
 #include "tests/support/fake_clock.h"
 #include "tests/ui/windows/example_record.h"
+#include "ui/views/log_view.h"
 #include "ui/views/look.h"
 #include "ui/views/process_tree_view.h"
 #include "ui/windows/main_window.h"
@@ -140,7 +141,9 @@ private Q_SLOTS:
         rig.tell();
         rig.window.show();
         QAccessibleInterface* root = QAccessible::queryAccessibleInterface(&rig.window);
-        QCOMPARE(names(root, QAccessible::Tree), QStringList{QStringLiteral("Processes")});
+        QStringList trees = names(root, QAccessible::Tree);
+        trees.sort();
+        QCOMPARE(trees, (QStringList{QStringLiteral("Processes"), QStringLiteral("Traces")}));
         const QStringList buttons = names(root, QAccessible::PushButton)
                                     + names(root, QAccessible::ButtonMenu)
                                     + names(root, QAccessible::ButtonDropDown);
@@ -151,6 +154,10 @@ private Q_SLOTS:
                  qPrintable(absent + QStringLiteral(" not in ") + buttons.join(QLatin1Char('|'))));
         QVERIFY(
             names(root, QAccessible::EditableText).contains(QStringLiteral("Filter processes")));
+        QVERIFY(names(root, QAccessible::EditableText).contains(QStringLiteral("Find in log")));
+        QAccessibleInterface* log = QAccessible::queryAccessibleInterface(&rig.find<LogView>("Log"));
+        QCOMPARE(log->text(QAccessible::Name), QStringLiteral("Log"));
+        QVERIFY(log->textInterface() != nullptr);
         for (const char* action : {"Interrupt Tree", "Terminate Tree", "Kill Tree"}) {
             QVERIFY2(rig.window.findChild<QAction*>(QLatin1String(action)) != nullptr, action);
         }
