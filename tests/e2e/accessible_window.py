@@ -112,8 +112,8 @@ class Window:
     def find(self, role, name, seconds=DEADLINE):
         return wait_for(f"{role} '{name}'", lambda: self.find_all(role, name), seconds)[0]
 
-    def press(self, name, role="push button|button|toggle button", within=None):
-        """Presses a button through its Action interface."""
+    def press(self, name, role="push button|button|menu item", within=None):
+        """Presses a button or a menu item through its Action interface."""
         button = within or wait_for(f"button '{name}' is enabled", lambda: self._enabled(role, name))
         action = button.get_action_iface()
         if action is None:
