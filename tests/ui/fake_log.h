@@ -78,6 +78,17 @@ public:
                      TraceFound{TraceId{m_sequence}, LaunchId{id}, stream, {}, std::move(trace)}});
     }
 
+    /// Anything else that happens, a second later.
+    void say(EventBody body)
+    {
+        m_now += std::chrono::seconds(1);
+        if (const auto* event = std::get_if<TreeEvent>(&body)) {
+            if (!tree.apply(m_now, *event))
+                qFatal("the tree does not take the event");
+        }
+        model.apply({++m_sequence, m_now, std::move(body)});
+    }
+
     void record(std::uint64_t id, const QString& text)
     {
         model.addRecord({{}, m_now, LaunchId{id}, text, {}});

@@ -24,6 +24,8 @@ class LinePages
 {
 public:
     static constexpr std::uint32_t kPageLines = 256;
+    /// Lines of this many bytes were cut by the agent.
+    static constexpr std::size_t kLineLimit = LinesAnswer::kLineLimit;
 
     /// Who wants a line: what is only scanned must not push out what is on the screen.
     enum class Purpose

@@ -10,6 +10,7 @@ namespace tw {
 LogModel::LogModel(const ProcessTree& tree, LinesPort port, QObject* parent)
     : QObject(parent)
     , m_tree(tree)
+    , m_outcomes(tree)
     , m_pages(std::move(port))
 {}
 
@@ -18,6 +19,27 @@ LogModel::~LogModel() = default;
 void LogModel::apply(const Event& event)
 {
     std::visit([this](const auto& body) { applyBody(body); }, event.body);
+    if (const std::optional<StopOutcome> outcome = m_outcomes->onEvent(event))
+        tell(*outcome);
+}
+
+void LogModel::tell(const StopOutcome& outcome)
+{
+    LogRecord record;
+    record.stop = outcome.stop;
+    record.time = outcome.ended;
+    record.launch = m_stopped[outcome.stop];
+    record.text = QString::fromStdString(outcome.text());
+    if (outcome.amended)
+        amendRecord(std::move(record));
+    else
+        addRecord(std::move(record));
+}
+
+void LogModel::applyBody(const StopBegan& event)
+{
+    const Process* target = m_tree.find(event.target);
+    m_stopped[event.stop] = target == nullptr ? LaunchId{} : target->launch;
 }
 
 void LogModel::applyBody(const OutputGrew& event)
@@ -91,6 +113,8 @@ void LogModel::clear()
     m_pages.clear();
     m_traces = {};
     m_records.clear();
+    m_stopped.clear();
+    m_outcomes.emplace(m_tree);
     m_lineCounts.clear();
     m_allRows = {};
     m_launch.reset();

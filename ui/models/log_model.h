@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/report/stop_outcome.h"
 #include "core/stream/event.h"
 #include "core/tree/process_tree.h"
 #include "ui/models/line_pages.h"
@@ -53,7 +54,7 @@ class LogModel final : public QObject
     Q_OBJECT
 
 public:
-    /// `tree` names the launches and must outlive the model.
+    /// `tree` names the launches and must outlive the model; events are applied to it first.
     LogModel(const ProcessTree& tree, LinesPort port, QObject* parent = nullptr);
     ~LogModel() override;
 
@@ -106,6 +107,7 @@ Q_SIGNALS:
 private:
     void applyBody(const OutputGrew& event);
     void applyBody(const TraceFound& event);
+    void applyBody(const StopBegan& event);
     template <typename Other>
     void applyBody(const Other& /*event*/)
     {}
@@ -113,7 +115,12 @@ private:
     void rebuild();
     void startStreamScan();
 
+    void tell(const StopOutcome& outcome);
+
     const ProcessTree& m_tree;
+    std::optional<StopOutcomes> m_outcomes{};
+    /// Whom a stop was for, to know whose log tells of it.
+    std::unordered_map<StopId, LaunchId> m_stopped{};
     LinePages m_pages;
     TraceLines m_traces{};
     std::vector<std::unique_ptr<LogRecord>> m_records{};

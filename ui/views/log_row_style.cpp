@@ -1,7 +1,5 @@
 #include "ui/views/log_row_style.h"
 
-#include "core/wire/message.h"
-
 #include <QCoreApplication>
 
 namespace tw {
@@ -95,7 +93,7 @@ void styleLine(StyledRow& styled, const LogRow& row, const LogColors& colors)
         addFormat(styled, {run.start, run.length}, ansiFormat(run.style, colors));
     if (row.trace != nullptr)
         styleTrace(styled, *row.trace, colors);
-    if (bytes.size() >= LinesAnswer::kLineLimit)
+    if (bytes.size() >= LinePages::kLineLimit)
         addNote(styled,
                 words(QT_TRANSLATE_NOOP("tw::LogView",
                                         " … the line is longer; 64 KiB of it are shown")),

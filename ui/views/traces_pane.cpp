@@ -110,6 +110,7 @@ void TracesPane::setFocusProcess(std::optional<ProcessKey> process)
 
 void TracesPane::tellCount()
 {
+    m_view->layOutHidden();
     m_view->viewport()->update();
     Q_EMIT countChanged(m_model.traceCount(m_shown.launch()));
 }

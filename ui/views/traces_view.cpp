@@ -65,6 +65,12 @@ TracesView::TracesView(QWidget* parent) : QTreeView(parent)
     connect(this, &QTreeView::expanded, this, &TracesView::spanChildren);
 }
 
+void TracesView::layOutHidden()
+{
+    if (!isVisible())
+        doItemsLayout();
+}
+
 void TracesView::spanChildren(const QModelIndex& parent)
 {
     const int rows = model()->rowCount(parent);

@@ -13,6 +13,10 @@ class TracesView final : public QTreeView
 public:
     explicit TracesView(QWidget* parent = nullptr);
 
+    /// A tree on a page that is not in front lays nothing out, and screen readers would find it
+    /// empty: to be called after its rows have changed.
+    void layOutHidden();
+
 Q_SIGNALS:
     void copyRequested();
 

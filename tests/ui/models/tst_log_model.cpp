@@ -130,6 +130,43 @@ private Q_SLOTS:
         QCOMPARE(marked.join(u' '), QStringLiteral("0 1 0 1 0"));
     }
 
+    void stopIsARecordAndItsTraceAmendsIt()
+    {
+        FakeLog log;
+        log.launch(1, {"a"});
+        log.launch(2, {"worker"});
+        log.write(1, {"one"});
+        QSignalSpy added(&log.model, &LogModel::recordAdded);
+        log.say(StopBegan{StopId{1},
+                          ProcessKey{2},
+                          {{SignalNumber{2}, StopScope::Process, {}}},
+                          StopReason::User});
+        log.say(StepTaken{
+            StopId{1}, SignalNumber{2}, ProcessKey{2}, Pid{4002}, StepResult::Delivered, {}});
+        log.say(TreeEvent(Exited{ProcessKey{2}, WaitStatus::exited(1), {}, {}}));
+        log.say(StopEnded{StopId{1}, {}});
+        QCOMPARE(added.count(), 1);
+        QCOMPARE(
+            log.fetchedText(),
+            QStringLiteral("a: one\n"
+                           "-- Interrupt → worker 4002 (SIGINT): exited after 2.0 s, exit 1\n"));
+
+        Trace trace;
+        trace.runtime = "python";
+        trace.type = "KeyboardInterrupt";
+        trace.frames = {{"work", "/src/pool.py", 33, 0}};
+        log.say(TraceFound{TraceId{1}, LaunchId{2}, OutputStream::Stderr, ProcessKey{2}, trace});
+        QCOMPARE(added.count(), 2);
+        QCOMPARE(log.model.rowCount(), 2U);
+        const LogRecord* record = log.model.row(1).record;
+        QCOMPARE(record->text,
+                 QStringLiteral("Interrupt → worker 4002 (SIGINT): exited after 2.0 s, exit 1; "
+                                "KeyboardInterrupt at pool.py:33 in work"));
+        QCOMPARE(record->link->file, QStringLiteral("/src/pool.py"));
+        log.model.setLaunch(LaunchId{2});
+        QCOMPARE(log.model.rowCount(), 1U);
+    }
+
     void newRecordOfTheAgentStartsEmpty()
     {
         FakeLog log;
