@@ -122,9 +122,7 @@ void Stop::takeStep(Time now)
     m_refused.clear();
     m_lookedAgain = false;
     m_deadline = now + std::max(step().wait, settlingTime(step().signal));
-    for (const ProcessKey key : m_live) {
-        reach(now, key);
-    }
+    reach(now, {m_live.begin(), m_live.end()});
     if (isLastStep() && !asksToEnd()) {
         end(now);
     }
@@ -140,25 +138,39 @@ void Stop::climb(Time now)
     takeStep(now);
 }
 
-void Stop::reach(Time now, ProcessKey key)
+void Stop::reach(Time now, const std::vector<ProcessKey>& keys)
 {
-    const bool meant = step().scope == StopScope::Tree || key == m_command.target;
-    if (!meant || !m_reached.insert(key).second) {
-        return;
+    const SignalNumber signal = step().signal;
+    std::vector<std::pair<ProcessKey, SendOutcome>> outcomes;
+    for (auto key = keys.rbegin(); key != keys.rend(); ++key) {
+        const bool meant = step().scope == StopScope::Tree || *key == m_command.target;
+        if (meant && m_reached.insert(*key).second) {
+            outcomes.emplace_back(*key, m_surroundings.sender.send(*key, signal));
+        }
     }
-    if (tell(now, key, step().signal) != StepResult::Delivered || !needsContinue(step().signal)) {
-        return;
+    std::reverse(outcomes.begin(), outcomes.end());
+    for (const auto& [key, outcome] : outcomes) {
+        tell(now, key, signal, outcome);
     }
-    // In this order: continued first, it could run on past the point where it was to be asked.
-    const auto condition = m_surroundings.inspector.inspect(key);
-    if (condition && condition->isStopped()) {
-        tell(now, key, SignalNumber{SIGCONT});
+    for (const auto& [key, outcome] : outcomes) {
+        if (outcome.result == StepResult::Delivered && needsContinue(signal)) {
+            continueIfStopped(now, key);
+        }
     }
 }
 
-StepResult Stop::tell(Time now, ProcessKey key, SignalNumber signal)
+/// Only after the signal: continued first, it could run on past the point where it was to be asked.
+void Stop::continueIfStopped(Time now, ProcessKey key)
 {
-    const SendOutcome outcome = m_surroundings.sender.send(key, signal);
+    const auto condition = m_surroundings.inspector.inspect(key);
+    if (condition && condition->isStopped()) {
+        const SignalNumber signal{SIGCONT};
+        tell(now, key, signal, m_surroundings.sender.send(key, signal));
+    }
+}
+
+void Stop::tell(Time now, ProcessKey key, SignalNumber signal, const SendOutcome& outcome)
+{
     StepTaken taken{
         m_id, signal, key, m_surroundings.tree.find(key)->pid, outcome.result, std::nullopt};
     if (outcome.result == StepResult::Refused) {
@@ -167,7 +179,6 @@ StepResult Stop::tell(Time now, ProcessKey key, SignalNumber signal)
         m_refused[key] = error;
     }
     m_surroundings.sink(now, std::move(taken));
-    return outcome.result;
 }
 
 void Stop::addMember(Time now, const Forked& born)
@@ -179,7 +190,7 @@ void Stop::addMember(Time now, const Forked& born)
     const Process* process = m_surroundings.tree.find(born.key);
     if (process != nullptr && process->isAlive()) {
         m_live.insert(born.key);
-        reach(now, born.key);
+        reach(now, {born.key});
     }
 }
 

@@ -38,7 +38,9 @@ struct StopSurroundings
 ///     begin ──> step 1 ──wait passed, or skip──> step 2 ── … ──> last step ──wait passed──> over
 ///                  └────────────── every watched process has ended ─────────────────────────^
 ///
-/// Each step reaches each live process at most once, parents first in order of birth; a process
+/// Each step reaches each live process at most once. All are signalled before anything else is done,
+/// the youngest first: so each can handle the signal itself before a parent that is quick to handle
+/// it ends its children by other means, as multiprocessing's Pool does. A process
 /// born while a step is in force gets its signal too. A stopped process is sent SIGCONT after a
 /// signal that it is meant to handle; that is told as a step of its own, for the record holds every
 /// signal that was sent. A ladder whose steps are all signals that do not ask to end (SIGSTOP,
@@ -93,8 +95,9 @@ private:
     void watch();
     void takeStep(Time now);
     void climb(Time now);
-    void reach(Time now, ProcessKey key);
-    StepResult tell(Time now, ProcessKey key, SignalNumber signal);
+    void reach(Time now, const std::vector<ProcessKey>& keys);
+    void continueIfStopped(Time now, ProcessKey key);
+    void tell(Time now, ProcessKey key, SignalNumber signal, const SendOutcome& outcome);
     void addMember(Time now, const Forked& born);
     void removeMember(Time now, ProcessKey key);
     void end(Time now);
