@@ -45,7 +45,7 @@ int show(const Arguments& arguments, int argc, char** argv)
     using namespace tw;
     // Qt must not take options of the command for its own.
     int own = std::min(argc, 1);
-    QApplication application(own, argv);
+    const QApplication application(own, argv);
     QApplication::setApplicationName(QStringLiteral("treewarden"));
     QApplication::setApplicationDisplayName(QStringLiteral("Treewarden"));
     QApplication::setApplicationVersion(QStringLiteral(TREEWARDEN_VERSION));
@@ -54,7 +54,7 @@ int show(const Arguments& arguments, int argc, char** argv)
     if (theme.isEmpty()) {
         theme = qEnvironmentVariable("TREEWARDEN_THEME");
     }
-    applyLook(application, parseTheme(theme));
+    applyLook(parseTheme(theme));
     QApplication::setWindowIcon(programIcon());
 
     const SystemClock clock;

@@ -105,12 +105,11 @@ QString ProcessLink::lastWords() const
 QString localAgentProgram()
 {
     const QString name = QStringLiteral("treewarden-agent");
-    const QString beside
-        = QStandardPaths::findExecutable(name, {QCoreApplication::applicationDirPath()});
+    QString beside = QStandardPaths::findExecutable(name, {QCoreApplication::applicationDirPath()});
     if (!beside.isEmpty()) {
         return beside;
     }
-    const QString inPath = QStandardPaths::findExecutable(name);
+    QString inPath = QStandardPaths::findExecutable(name);
     return inPath.isEmpty() ? name : inPath;
 }
 

@@ -217,9 +217,8 @@ QString treeLines(const ProcessTree& tree, const std::vector<ProcessKey>& keys)
                           .arg(nameText(process))
                           .arg(process.pid.value)
                           .arg(end);
-            for (auto child = process.children.rbegin(); child != process.children.rend();
-                 ++child) {
-                stack.emplace_back(*child, depth + 1);
+            for (std::size_t child = process.children.size(); child-- > 0;) {
+                stack.emplace_back(process.children[child], depth + 1);
             }
         }
     }
@@ -234,7 +233,7 @@ std::vector<ProcessKey> topmost(const ProcessTree& tree, const std::vector<Proce
         const Process* process = tree.find(key);
         bool covered = process == nullptr;
         while (!covered && process->parent) {
-            covered = chosen.count(*process->parent) > 0;
+            covered = chosen.contains(*process->parent);
             process = tree.find(*process->parent);
         }
         if (!covered) {

@@ -71,7 +71,7 @@ void ProcessTreeModel::refresh(const std::vector<ProcessKey>& shown)
     }
     std::vector<ProcessKey> live;
     std::copy_if(shown.begin(), shown.end(), std::back_inserter(live), [this](ProcessKey key) {
-        return m_nodes.count(key) > 0 && m_tree.find(key)->isAlive();
+        return m_nodes.contains(key) && m_tree.find(key)->isAlive();
     });
     emitChanged(std::move(live), ProcessColumn::Elapsed, ProcessColumn::Elapsed);
 }

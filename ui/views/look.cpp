@@ -150,16 +150,16 @@ QColor readable(const QColor& wanted, const QColor& background, const QColor& fa
     return contrast(wanted, background) >= kReadable ? wanted : fallback;
 }
 
-void applyLook(QApplication& application, std::optional<Theme> forced)
+void applyLook(std::optional<Theme> forced)
 {
     // A desktop that has a style of its own names it; without one Qt falls back to Fusion.
     const QStyle* style = QApplication::style();
     const bool hasStyle = style->name().compare(QLatin1String("fusion"), Qt::CaseInsensitive) != 0;
-    const bool hasPalette = application.palette() != style->standardPalette();
+    const bool hasPalette = QApplication::palette() != style->standardPalette();
     if (hasStyle && !forced) {
         return;
     }
-    const Theme theme = forced.value_or(themeOf(application.palette()));
+    const Theme theme = forced.value_or(themeOf(QApplication::palette()));
     QApplication::setStyle(new FlatStyle);
     if (forced || !hasPalette) {
         QApplication::setPalette(themePalette(theme));

@@ -6,8 +6,6 @@
 
 #include <optional>
 
-class QApplication;
-
 namespace tw {
 
 /// Light text on dark, or dark on light.
@@ -54,8 +52,8 @@ struct StateColors
 [[nodiscard]] QColor
 readable(const QColor& wanted, const QColor& background, const QColor& fallback);
 
-/// Sets style and palette where the desktop gives none, or where a theme is `forced`; else leaves
-/// both as they are.
-void applyLook(QApplication& application, std::optional<Theme> forced);
+/// Sets the program's style and palette where the desktop gives none, or where a theme is `forced`;
+/// else leaves both as they are.
+void applyLook(std::optional<Theme> forced);
 
 } // namespace tw

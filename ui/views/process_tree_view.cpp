@@ -259,7 +259,7 @@ void ProcessTreeView::unfold(const QModelIndex& index)
 bool ProcessTreeView::isUnfolded(const QModelIndex& index) const
 {
     const ProcessKey key = ProcessTreeModel::keyOf(index);
-    return m_opened.count(key) > 0 || (m_closed.count(key) == 0 && depthOf(index) < kUnfoldedDepth);
+    return m_opened.contains(key) || (!m_closed.contains(key) && depthOf(index) < kUnfoldedDepth);
 }
 
 QModelIndex ProcessTreeView::shownIndex(ProcessKey key) const

@@ -14,6 +14,8 @@
 #include <QLineEdit>
 #include <QPushButton>
 
+#include <utility>
+
 namespace tw {
 
 namespace {
@@ -44,9 +46,9 @@ Result<LaunchCommand> readLaunch(const WrittenLaunch& launch)
                          .environment = launch.environment};
 }
 
-RunDialog::RunDialog(const std::vector<WrittenLaunch>& recent, QWidget* parent)
+RunDialog::RunDialog(std::vector<WrittenLaunch> recent, QWidget* parent)
     : QDialog(parent)
-    , m_recent(recent)
+    , m_recent(std::move(recent))
 {
     setObjectName(QStringLiteral("Run"));
     setWindowTitle(tr("Run a Command"));

@@ -23,7 +23,7 @@ class RunDialog final : public QDialog
     Q_OBJECT
 
 public:
-    explicit RunDialog(const std::vector<WrittenLaunch>& recent, QWidget* parent = nullptr);
+    explicit RunDialog(std::vector<WrittenLaunch> recent, QWidget* parent = nullptr);
 
     [[nodiscard]] WrittenLaunch written() const;
     void setWritten(const WrittenLaunch& launch);

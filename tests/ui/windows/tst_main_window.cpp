@@ -132,7 +132,7 @@ private Q_SLOTS:
         QLocale::setDefault(QLocale::c());
         QStandardPaths::setTestModeEnabled(true);
         const QString theme = qEnvironmentVariable("TREEWARDEN_THEME");
-        applyLook(*qApp, parseTheme(theme).value_or(Theme::Light));
+        applyLook(parseTheme(theme).value_or(Theme::Light));
     }
 
     void namesOfTheContractAreAccessible()
