@@ -74,12 +74,10 @@ int serve(const Words& words)
     const SystemClock clock;
     auto loop = EventLoop::open(clock);
     auto directory = sessionDirectory(words, clock);
-    const auto subreaper = becomeSubreaper();
-    if (!channel || !loop || !directory || !subreaper) {
-        return fail(!channel     ? channel.error().message
-                    : !loop      ? loop.error().message
-                    : !directory ? directory.error().message
-                                 : subreaper.error().message);
+    if (!channel || !loop || !directory) {
+        return fail(!channel ? channel.error().message
+                    : !loop  ? loop.error().message
+                             : directory.error().message);
     }
     SessionOptions options;
     options.openFilesLimit = raiseOpenFilesLimit();

@@ -41,13 +41,11 @@ int run(const Options& options)
     auto files = RunFiles::open(options);
     auto directory = options.session ? SessionDirectory::create(*options.session)
                                      : SessionDirectory::createTemporary();
-    auto subreaper = becomeSubreaper();
     const Error* none = nullptr;
     for (const Error* error : {signals ? none : &signals.error(),
                                loop ? none : &loop.error(),
                                files ? none : &files.error(),
-                               directory ? none : &directory.error(),
-                               subreaper ? none : &subreaper.error()}) {
+                               directory ? none : &directory.error()}) {
         if (error != nullptr) {
             return complain(options, error->message);
         }

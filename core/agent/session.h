@@ -36,7 +36,7 @@ struct SessionOptions
 
 /// The core, wired: launches commands, tracks their trees, captures what they write, carries stops
 /// out, and tells everything as events, which it also journals. One a program, on its loop's
-/// thread. The program must be a child subreaper before the first launch.
+/// thread.
 class Session
 {
 public:

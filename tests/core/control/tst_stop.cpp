@@ -40,7 +40,7 @@ class TestStop : public QObject
 
 private Q_SLOTS:
     void processScopeWatchesThatOneAlone();
-    void treeScopeReachesAllParentsFirstInOrderOfBirth();
+    void treeScopeReachesAllTheYoungestFirst();
     void subtreeLeavesTheRestAlone();
     void endsWhenTheLastOfTheSetHasEnded();
     void climbsWhenTheWaitHasPassedAndReachesOnlyTheLiving();
@@ -80,11 +80,11 @@ void TestStop::processScopeWatchesThatOneAlone()
             "0 began 1 on 2: interrupt@process:5s (user)\n0 SIGINT 2 delivered\n35 ended 1\n"});
 }
 
-void TestStop::treeScopeReachesAllParentsFirstInOrderOfBirth()
+void TestStop::treeScopeReachesAllTheYoungestFirst()
 {
     StopBench bench{kPool};
     bench.begin(1, "interrupt:5s");
-    QCOMPARE(bench.signals.takeSent(), std::string{"SIGINT 1, SIGINT 2, SIGINT 3, SIGINT 4"});
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGINT 4, SIGINT 3, SIGINT 2, SIGINT 1"});
     QCOMPARE(bench.due(), 5000LL);
 }
 
@@ -92,7 +92,7 @@ void TestStop::subtreeLeavesTheRestAlone()
 {
     StopBench bench{kPool};
     bench.begin(2, "terminate");
-    QCOMPARE(bench.signals.takeSent(), std::string{"SIGTERM 2, SIGTERM 4"});
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGTERM 4, SIGTERM 2"});
     bench.exit(4);
     bench.exit(2);
     QCOMPARE(bench.stops.count(), std::size_t{0});
@@ -109,7 +109,7 @@ void TestStop::endsWhenTheLastOfTheSetHasEnded()
     bench.exit(4);
     QCOMPARE(bench.stops.count(), std::size_t{0});
     bench.turn(6s);
-    QCOMPARE(bench.signals.takeSent(), std::string{"SIGINT 1, SIGINT 2, SIGINT 3, SIGINT 4"});
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGINT 4, SIGINT 3, SIGINT 2, SIGINT 1"});
     QCOMPARE(bench.due(), -1LL);
 }
 
@@ -122,10 +122,10 @@ void TestStop::climbsWhenTheWaitHasPassedAndReachesOnlyTheLiving()
     bench.turn(4999ms);
     QCOMPARE(bench.signals.takeSent(), std::string{});
     bench.turn(1ms);
-    QCOMPARE(bench.signals.takeSent(), std::string{"SIGTERM 1, SIGTERM 3, SIGTERM 4"});
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGTERM 4, SIGTERM 3, SIGTERM 1"});
     bench.exit(1);
     bench.turn(3s);
-    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 3, SIGKILL 4"});
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 4, SIGKILL 3"});
 }
 
 void TestStop::replacementsGetTheSignalOnce()
@@ -138,9 +138,9 @@ void TestStop::replacementsGetTheSignalOnce()
     bench.fork(4, 1);
     bench.fork(5, 4);
     QCOMPARE(bench.signals.takeSent(),
-             std::string{"SIGINT 1, SIGINT 2, SIGINT 3, SIGINT 4, SIGINT 5"});
+             std::string{"SIGINT 2, SIGINT 1, SIGINT 3, SIGINT 4, SIGINT 5"});
     bench.turn(5s);
-    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 1, SIGKILL 4, SIGKILL 5"});
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 5, SIGKILL 4, SIGKILL 1"});
 }
 
 void TestStop::bornBetweenKillAndTheirParentsEndAreKilledToo()
@@ -153,7 +153,7 @@ void TestStop::bornBetweenKillAndTheirParentsEndAreKilledToo()
     bench.fork(3, 2);
     bench.exit(2);
     bench.exit(3);
-    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 1, SIGKILL 2, SIGKILL 3"});
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 3, SIGKILL 2, SIGKILL 1"});
     QCOMPARE(bench.stops.count(), std::size_t{0});
 }
 
@@ -181,7 +181,7 @@ void TestStop::leaksOfAnEndedCommandAreReached()
     StopBench bench{
         "1 sh 101 exit 0\n  2 d 102 running orphaned leaked\n    3 d 103 running leaked\n"};
     bench.begin(1, "interrupt:5s,kill");
-    QCOMPARE(bench.signals.takeSent(), std::string{"SIGINT 2, SIGINT 3"});
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGINT 3, SIGINT 2"});
     bench.exit(2);
     bench.exit(3);
     QCOMPARE(bench.stops.count(), std::size_t{0});
@@ -196,7 +196,7 @@ void TestStop::mixedScopesWaitForTheWholeTree()
     bench.exit(1);
     QCOMPARE(bench.signals.takeSent(), std::string{});
     bench.turn(1s);
-    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 2, SIGKILL 3, SIGKILL 4, SIGKILL 5"});
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 5, SIGKILL 4, SIGKILL 3, SIGKILL 2"});
 }
 
 void TestStop::stoppedProcessesAreContinuedAfterTheSignal()
@@ -210,9 +210,9 @@ void TestStop::stoppedProcessesAreContinuedAfterTheSignal()
              std::string{"0 began 1 on 1: terminate:5s (user)\n"
                          "0 SIGTERM 1 delivered\n"
                          "0 SIGTERM 2 delivered\n"
-                         "0 SIGCONT 2 delivered\n"
                          "0 SIGTERM 3 delivered\n"
-                         "0 SIGTERM 4 delivered\n"});
+                         "0 SIGTERM 4 delivered\n"
+                         "0 SIGCONT 2 delivered\n"});
 }
 
 void TestStop::nobodyIsContinuedForKillOrOtherSignals()
@@ -311,7 +311,7 @@ void TestStop::skipTakesTheNextStepAtOnce()
     bench.begin(1, "interrupt:5s,terminate:5s,kill");
     bench.clock.turn(100ms);
     bench.stops.skip(bench.clock.now());
-    QCOMPARE(bench.signals.takeSent(), std::string{"SIGINT 1, SIGTERM 1"});
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGTERM 1, SIGINT 1"});
     QCOMPARE(bench.due(), 5000LL);
     bench.stops.skip(bench.clock.now());
     QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 1"});
@@ -365,7 +365,7 @@ void TestStop::lateWakeUpStillKillsWhoLivesOn()
     (void)bench.signals.takeSent();
     QCOMPARE(bench.due(), 100LL);
     bench.turn(100ms);
-    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 2, SIGKILL 3"});
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 3, SIGKILL 2"});
 }
 
 void TestStop::wideStormCostsOneSignalEach()
