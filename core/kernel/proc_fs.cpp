@@ -132,7 +132,9 @@ std::optional<WaitStatus> readZombieStatus(Pid pid)
     const auto stat = readProcStat(pid);
     const auto owner = readOwner(pid);
     const bool mayKnow = ::geteuid() == 0 || (owner && *owner == ::geteuid());
-    if (!stat || stat->state != 'Z' || stat->threads > 1 || !mayKnow) {
+    // X is a zombie that is just being reaped.
+    const bool isZombie = stat && (stat->state == 'Z' || stat->state == 'X');
+    if (!isZombie || stat->threads > 1 || !mayKnow) {
         return std::nullopt;
     }
     return WaitStatus{stat->exitCode};

@@ -33,8 +33,8 @@ struct Member
     std::optional<std::uint64_t> startTicks{};
     std::uint64_t argumentsAt{0};
     std::string name{};
-    /// What a root was asked to execute, until the source tells that it did: vfork(2) returns before
-    /// the exec is complete, so that a look at /proc could still show us there.
+    /// What a root was asked to execute, until the source tells that it did: vfork(2) returns
+    /// before the exec is complete, so that a look at /proc could still show us there.
     std::optional<std::vector<std::string>> requested{};
     /// The end of its leader, as far as the source told; a hint only.
     std::optional<WaitStatus> leaderStatus{};

@@ -150,6 +150,8 @@ void Tracker::settle()
     for (int turns = 0; turns < kTurnsToSettle && !m_isWorking && !drain(); ++turns) {
     }
     work();
+    // Zombies that their parent left behind came to us with its end; SIGCHLD may not be read yet.
+    reapStrangers();
 }
 
 void Tracker::onSourceReadable()

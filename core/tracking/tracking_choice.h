@@ -3,7 +3,8 @@
 namespace tw {
 
 /// Which way of tracking is asked for.
-enum class TrackingChoice {
+enum class TrackingChoice
+{
     Auto,    ///< exact where the kernel allows it, else sampled
     Exact,   ///< fail where it is not allowed
     Sampled, ///< scans only

@@ -133,9 +133,8 @@ void TreeRecorder::applyFact(const KernelEvent& event, const ExecFact&)
     // The leader's end was that of an exec in another thread; the process goes on.
     member->leaderStatus.reset();
     member->isStatusDoubtful = false;
-    announceExec(*member,
-                 m_clock.fromMonotonic(event.time),
-                 std::exchange(member->requested, std::nullopt));
+    announceExec(
+        *member, m_clock.fromMonotonic(event.time), std::exchange(member->requested, std::nullopt));
 }
 
 void TreeRecorder::applyFact(const KernelEvent& event, const NameFact& fact)
@@ -275,6 +274,10 @@ void TreeRecorder::merge(const ProcessScan& scan)
     }
     // Its owner has reaped it; the list of a scan is no proof.
     std::erase_if(m_spared, [](Pid pid) { return !readProcStat(pid); });
+    std::erase_if(m_zombies, [](const auto& zombie) {
+        const auto stat = readProcStat(zombie.first);
+        return !stat || stat->startTicks != zombie.second;
+    });
 }
 
 void TreeRecorder::mergeOne(const ProcStat& stat, std::chrono::nanoseconds began)
@@ -283,6 +286,10 @@ void TreeRecorder::mergeOne(const ProcStat& stat, std::chrono::nanoseconds began
     if (member != nullptr && member->startTicks && *member->startTicks != stat.startTicks) {
         finish(member->key);
         member = nullptr;
+    }
+    const auto zombie = m_zombies.find(stat.pid);
+    if (zombie != m_zombies.end() && zombie->second == stat.startTicks) {
+        return;
     }
     if (member == nullptr) {
         const Member* parent = m_members.find(stat.parent);
@@ -372,6 +379,7 @@ void TreeRecorder::finish(ProcessKey key)
     }
     const Member member = *found;
     ProcessEnd end = examineEnd(member, *handle);
+    rememberZombie(member.pid, *handle);
     const ProcessEnd sampled = release ? release(key) : ProcessEnd{};
     m_members.remove(key);
     m_handles.remove(key);
@@ -382,6 +390,18 @@ void TreeRecorder::finish(ProcessKey key)
     m_sink(isDated ? m_clock.fromMonotonic(member.leaderEnded) : m_clock.now(),
            Exited{key, end.status, end.cpuTime, end.maxResidentBytes});
     moveChildren(member);
+}
+
+void TreeRecorder::rememberZombie(Pid pid, const ProcessHandles::Handle& handle)
+{
+    if (handle.pidfd.isOpen() && !handle.pidfd.isPresent()) {
+        return;
+    }
+    const auto stat = readProcStat(pid);
+    const bool isIt = stat && (!handle.startTicks || stat->startTicks == *handle.startTicks);
+    if (isIt && (stat->state == 'Z' || stat->state == 'X')) {
+        m_zombies[pid] = stat->startTicks;
+    }
 }
 
 void TreeRecorder::moveChildren(const Member& ended)

@@ -90,6 +90,7 @@ private:
     void
     announceExec(Member& member, Time time, std::optional<std::vector<std::string>> otherwise = {});
     void moveChildren(const Member& ended);
+    void rememberZombie(Pid pid, const ProcessHandles::Handle& handle);
     [[nodiscard]] Member* known(const KernelEvent& event);
 
     const Clock& m_clock;
@@ -100,6 +101,9 @@ private:
     std::vector<ProcessKey> m_suspects{};
     std::vector<ProcessKey> m_newborn{};
     std::unordered_set<Pid> m_spared{};
+    /// Zombies whose end has been told, with their start times: scans go on seeing them until their
+    /// parents wait for them.
+    std::unordered_map<Pid, std::uint64_t> m_zombies{};
     /// Our children that nobody can place yet, with the time of their birth.
     std::unordered_map<Pid, std::chrono::nanoseconds> m_strays{};
     std::uint64_t m_lastKey{0};

@@ -3,6 +3,8 @@
 #include "core/tree/process_tree.h"
 #include "tests/core/tracking/fact_script.h"
 #include "tests/support/child_check.h"
+#include "tests/support/child_signal.h"
+#include "tests/support/print_values.h"
 
 #include <QtTest>
 
@@ -134,6 +136,9 @@ class TestTracker final : public QObject
 {
     Q_OBJECT
 
+public:
+    static void initMain() { blockChildSignal(); }
+
 private Q_SLOTS:
     void initTestCase() { m_isExactAllowed = ProcConnector::open().has_value(); }
 
@@ -179,7 +184,7 @@ private Q_SLOTS:
         bench.m_tracker->settle();
         QCOMPARE(bench.m_tree.find(bench.m_id)->alive, std::size_t{1});
         bench.awaitEnd();
-        QVERIFY(bench.statuses().ends_with("exit 10"));
+        compareStatuses(bench, "exit 0, exit 0, exit 10", "exit 10");
     }
 
     void orphanOfAnInnerSubreaperStaysAMember_data() { modes(); }
@@ -189,7 +194,7 @@ private Q_SLOTS:
         bench.launch({"inner-subreaper"});
         bench.awaitReady(1);
         bench.awaitEnd();
-        QVERIFY(bench.statuses().ends_with("exit 12"));
+        compareStatuses(bench, "exit 0, exit 11, exit 12", "exit 12");
     }
 
     void otherSessionStaysAMember_data() { modes(); }
@@ -262,6 +267,7 @@ private Q_SLOTS:
         QVERIFY(bench.member(0).isAlive());
         QCOMPARE(bench.member(1).status->text(), std::string{"exit 33"});
         bench.awaitEnd();
+        QCOMPARE(bench.memberCount(), std::size_t{2}); // scans saw it again and again
     }
 
     void sampledLivesShowWhatTheyUse()
@@ -384,6 +390,20 @@ private:
     {
         QFETCH(const int, choice);
         return static_cast<TrackingChoice>(choice);
+    }
+
+    /// A scan may miss a short life, or find it after that of its child.
+    static void
+    compareStatuses(const Bench& bench, const std::string& exact, const std::string& sampled)
+    {
+        if (bench.m_tracker->mode() == TrackingMode::Exact) {
+            QCOMPARE(bench.statuses(), exact);
+            return;
+        }
+        const std::string all = ", " + bench.statuses() + ",";
+        const auto at = all.find(", " + sampled + ",");
+        QVERIFY2(at != std::string::npos, all.c_str());
+        QVERIFY2(all.find(", " + sampled + ",", at + 1) == std::string::npos, all.c_str());
     }
 
     std::size_t m_descriptors{0};
