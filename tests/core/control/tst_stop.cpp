@@ -153,7 +153,7 @@ void TestStop::bornBetweenKillAndTheirParentsEndAreKilledToo()
     bench.fork(3, 2);
     bench.exit(2);
     bench.exit(3);
-    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 3, SIGKILL 2, SIGKILL 1"});
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 1, SIGKILL 2, SIGKILL 3"});
     QCOMPARE(bench.stops.count(), std::size_t{0});
 }
 
@@ -311,7 +311,7 @@ void TestStop::skipTakesTheNextStepAtOnce()
     bench.begin(1, "interrupt:5s,terminate:5s,kill");
     bench.clock.turn(100ms);
     bench.stops.skip(bench.clock.now());
-    QCOMPARE(bench.signals.takeSent(), std::string{"SIGTERM 1, SIGINT 1"});
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGINT 1, SIGTERM 1"});
     QCOMPARE(bench.due(), 5000LL);
     bench.stops.skip(bench.clock.now());
     QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 1"});
