@@ -190,7 +190,9 @@ void Stop::addMember(Time now, const Forked& born)
     const Process* process = m_surroundings.tree.find(born.key);
     if (process != nullptr && process->isAlive()) {
         m_live.insert(born.key);
-        reach(now, {born.key});
+        if (step().signal.value == SIGKILL) {
+            reach(now, {born.key});
+        }
     }
 }
 

@@ -38,13 +38,14 @@ struct StopSurroundings
 ///     begin ──> step 1 ──wait passed, or skip──> step 2 ── … ──> last step ──wait passed──> over
 ///                  └────────────── every watched process has ended ─────────────────────────^
 ///
-/// Each step reaches each live process at most once. All are signalled before anything else is done,
-/// the youngest first: so each can handle the signal itself before a parent that is quick to handle
-/// it ends its children by other means, as multiprocessing's Pool does. A process
-/// born while a step is in force gets its signal too. A stopped process is sent SIGCONT after a
-/// signal that it is meant to handle; that is told as a step of its own, for the record holds every
-/// signal that was sent. A ladder whose steps are all signals that do not ask to end (SIGSTOP,
-/// SIGUSR1) is over once the last is sent, and names no survivors.
+/// Each step reaches each live process at most once. All are signalled before anything else is
+/// done, the youngest first: so each can handle the signal itself before a parent that is quick to
+/// handle it ends its children by other means, as multiprocessing's Pool does. A process born while
+/// SIGKILL is in force is killed too; one born after a signal that may be handled is part of how it
+/// is handled (a Pool replaces its workers until it ends) and is left to the next step. A stopped
+/// process is sent SIGCONT after a signal that it is meant to handle; that is told as a step of its
+/// own, for the record holds every signal that was sent. A ladder whose steps are all signals that
+/// do not ask to end (SIGSTOP, SIGUSR1) is over once the last is sent, and names no survivors.
 ///
 /// Passive: no system call, no timer. Its owner, the loop's thread, applies each event to the tree
 /// first and then hands it over, and calls advance() when deadline() has come.

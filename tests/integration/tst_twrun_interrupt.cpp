@@ -100,14 +100,19 @@ void TestTwrunInterrupt::interruptedTreeCleansUpAndTellsWhereItWas()
 
     QMap<QString, int> lines;
     for (const QJsonValue& trace : twrun.report()[u"traces"_s].toArray()) {
-        QCOMPARE(trace[u"type"_s].toString(), u"KeyboardInterrupt"_s);
+        // Six processes print at once into one pipe: what was torn apart is marked as incomplete.
+        if (trace[u"complete"_s].toBool()) {
+            QCOMPARE(trace[u"type"_s].toString(), u"KeyboardInterrupt"_s);
+        }
         collectFrames(trace.toObject(), lines);
     }
     const int wait = lineOf("time.sleep(60)");
-    QCOMPARE(lines[u"wait_until_interrupted"_s], wait);
+    // Who said READY last may not have come back from saying so.
+    const int where = lines[u"wait_until_interrupted"_s];
+    QVERIFY2(where == wait || where == wait - 1, qPrintable(QString::number(where)));
     QCOMPARE(lines[u"compile_sources"_s], lineOf("def compile_sources") + 1);
     QCOMPARE(lines[u"link_program"_s], lineOf("def link_program") + 1);
-    QCOMPARE(lines[u"run_pool"_s], lineOf("pool.map("));
+    QCOMPARE(lines[u"run_pool"_s], lineOf("tasks.get()"));
     const QJsonObject stop = twrun.report()[u"stops"_s][0].toObject();
     QCOMPARE(stop[u"action"_s].toString(), u"interrupt"_s);
     QCOMPARE(stop[u"reason"_s].toString(), u"user"_s);
