@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -25,7 +26,7 @@ constexpr auto kCheckInterval = 100ms;
 constexpr auto kQuick = 1ms;
 constexpr auto kStormPause = 3ms;
 constexpr int kQuickDrainsOfAStorm = 20;
-constexpr int kReadsATurn = 32;
+constexpr std::size_t kEventsATurn = 32'768;
 constexpr int kTurnsToSettle = 100; // a fork bomb never settles
 constexpr std::size_t kKeptStatFiles = 2048;
 
@@ -176,26 +177,39 @@ void Tracker::onChildSignal()
     reapStrangers();
 }
 
+// Applying an event takes longer than some programs live: what has come meanwhile is read, and
+// looked at, after each birth.
 bool Tracker::drain()
 {
-    for (int reads = 0; reads < kReadsATurn; ++reads) {
-        SourceBatch batch;
-        m_source->read(batch);
-        for (const KernelEvent& event : batch.events) {
-            m_quickDrains = std::holds_alternative<ExecFact>(event.fact) ? 0 : m_quickDrains;
-            m_recorder.apply(event);
-        }
-        if (batch.lost > 0) {
-            m_recorder.announceLoss(batch.lost, m_source->reason());
-        }
-        if (batch.lost > 0 || batch.needsScan) {
-            scan(batch.lost > 0);
-        }
-        if (!batch.isMore) {
-            return true;
+    SourceBatch batch;
+    readSource(batch);
+    for (std::size_t next = 0; next < batch.events.size(); ++next) {
+        const bool isBirth = std::holds_alternative<ForkFact>(batch.events[next].fact);
+        m_recorder.apply(batch.events[next]);
+        const bool isLast = next + 1 == batch.events.size();
+        if ((isBirth || (isLast && batch.isMore)) && batch.events.size() < kEventsATurn) {
+            readSource(batch);
         }
     }
-    return false;
+    m_recorder.forgetAhead();
+    if (batch.lost > 0) {
+        m_recorder.announceLoss(batch.lost, m_source->reason());
+    }
+    if (batch.lost > 0 || batch.needsScan) {
+        scan(batch.lost > 0);
+    }
+    return !batch.isMore;
+}
+
+void Tracker::readSource(SourceBatch& batch)
+{
+    const std::size_t known = batch.events.size();
+    m_source->read(batch);
+    const auto fresh = std::span<const KernelEvent>{batch.events}.subspan(known);
+    for (const KernelEvent& event : fresh) {
+        m_quickDrains = std::holds_alternative<ExecFact>(event.fact) ? 0 : m_quickDrains;
+    }
+    m_recorder.readAhead(fresh);
 }
 
 void Tracker::scan(bool isThorough)

@@ -53,9 +53,9 @@ public:
     /// "kernel events (proc connector)", or why it is not exact.
     [[nodiscard]] const std::string& reason() const { return m_source->reason(); }
 
-    /// Makes a child of ours the root of a new launch: publishes Launched and Executed. To be
-    /// called in the turn of the loop that spawned it. `cookie` is the value of TREEWARDEN_LAUNCH
-    /// that its environment has, unlike that of any other launch.
+    /// Makes a child of ours the root of a new launch: publishes Launched, and Executed once that
+    /// is seen. To be called in the turn of the loop that spawned it. `cookie` is the value of
+    /// TREEWARDEN_LAUNCH that its environment has, unlike that of any other launch.
     std::pair<LaunchId, ProcessKey> adopt(SpawnedProcess spawned,
                                           std::vector<std::string> command,
                                           std::string cwd,
@@ -85,6 +85,7 @@ private:
     /// Reads and applies all that the source has; false where it was cut short to let the loop
     /// turn.
     bool drain();
+    void readSource(SourceBatch& batch);
     /// Drains, announces those that ended, watches those that live, until nothing is left to do.
     void work();
     ProcessEnd release(ProcessKey key);

@@ -2,9 +2,9 @@
 
 #include "core/kernel/own_process.h"
 #include "core/kernel/proc_fs.h"
+#include "core/tracking/process_birth.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <utility>
 
 namespace tw {
@@ -15,34 +15,22 @@ namespace {
 
 // How long a source may be silent about the end of a process that is gone from /proc.
 constexpr auto kPatience = 1s;
-// Later than this the pid of a fork event may have been given away already.
-constexpr auto kFresh = 100ms;
-// Start times in /proc are rounded down to ticks of 10 ms, and taken before the event is dated.
-constexpr auto kStartSlack = 30ms;
+// A program that may not be looked at counts as executed once it is older.
+constexpr auto kLongExec = 100ms;
 
-std::chrono::nanoseconds bootToMonotonic()
+bool showsExec(const Member& member, const ProcStat& stat, std::chrono::nanoseconds began)
 {
-    return monotonicNow() - bootTimeNow();
-}
-
-/// A handle of whoever has the pid now, if that is the one that was born then.
-ProcessHandles::Handle openHandle(Pid pid, std::chrono::nanoseconds born)
-{
-    ProcessHandles::Handle handle{pid, {}, {}};
-    auto opened = Pidfd::open(pid);
-    const bool isLate = monotonicNow() - born > kFresh;
-    const bool isScarce = !opened && opened.error().code != ESRCH;
-    if (isLate || isScarce) {
-        const auto stat = readProcStat(pid);
-        if (!stat || sinceBoot(stat->startTicks) + bootToMonotonic() > born + kStartSlack) {
-            return handle;
-        }
-        handle.startTicks = stat->startTicks;
+    if (stat.state == 'Z' || stat.state == 'X') {
+        return false; // nothing to read any more
     }
-    if (opened) {
-        handle.pidfd = std::move(*opened);
+    if (member.requested) {
+        // In the midst of its exec it has no arguments yet.
+        return stat.argumentsAt != 0 || began - member.born > kLongExec;
     }
-    return handle;
+    // What came to be known by an event has not been looked at before: there is nothing to compare
+    // but the name.
+    const bool comparesArguments = member.startTicks && stat.argumentsAt != 0;
+    return comparesArguments ? stat.argumentsAt != member.argumentsAt : stat.name != member.name;
 }
 
 } // namespace
@@ -78,13 +66,8 @@ std::pair<LaunchId, ProcessKey> TreeRecorder::adopt(SpawnedProcess spawned, Laun
     // The kernel's events about its birth and first exec are still in the queue.
     member.birthKnown = now;
     m_handles.add(key, {spawned.pid, std::move(spawned.pidfd), {}});
-    Member& added = m_members.add(std::move(member));
-    if (notice.tracking == TrackingMode::Exact) {
-        added.requested = std::move(notice.command);
-    } else {
-        // Where it has ended already, it did execute what was asked for.
-        announceExec(added, m_clock.now(), std::move(notice.command));
-    }
+    member.requested = std::move(notice.command);
+    m_members.add(std::move(member));
     m_newborn.push_back(key);
     return {launch, key};
 }
@@ -133,8 +116,7 @@ void TreeRecorder::applyFact(const KernelEvent& event, const ExecFact&)
     // The leader's end was that of an exec in another thread; the process goes on.
     member->leaderStatus.reset();
     member->isStatusDoubtful = false;
-    announceExec(
-        *member, m_clock.fromMonotonic(event.time), std::exchange(member->requested, std::nullopt));
+    announceExec(*member, m_clock.fromMonotonic(event.time), m_programs.take(event));
 }
 
 void TreeRecorder::applyFact(const KernelEvent& event, const NameFact& fact)
@@ -252,17 +234,15 @@ std::optional<ProcessKey> TreeRecorder::findCreator(const ProcStat& stat)
     return m_launches.findCreator(stat, m_members);
 }
 
-void TreeRecorder::announceExec(Member& member,
-                                Time time,
-                                std::optional<std::vector<std::string>> otherwise)
+void TreeRecorder::announceExec(Member& member, Time time, Program program)
 {
-    const auto now = monotonicNow();
-    Executed executed{member.key, readCommandLine(member.pid), readExecutable(member.pid), {}};
-    executed.name = readName(member.pid);
-    if (!executed.command) {
-        executed.command = std::move(otherwise);
-    }
-    member.executed = now;
+    auto requested = std::exchange(member.requested, std::nullopt);
+    Executed executed;
+    executed.key = member.key;
+    executed.command = std::move(program.command ? program.command : requested);
+    executed.executable = std::move(program.executable);
+    executed.name = std::move(program.name);
+    member.executed = program.readAt;
     member.name = executed.name;
     m_sink(time, std::move(executed));
 }
@@ -274,10 +254,7 @@ void TreeRecorder::merge(const ProcessScan& scan)
     }
     // Its owner has reaped it; the list of a scan is no proof.
     std::erase_if(m_spared, [](Pid pid) { return !readProcStat(pid); });
-    std::erase_if(m_zombies, [](const auto& zombie) {
-        const auto stat = readProcStat(zombie.first);
-        return !stat || stat->startTicks != zombie.second;
-    });
+    m_zombies.forgetReaped();
 }
 
 void TreeRecorder::mergeOne(const ProcStat& stat, std::chrono::nanoseconds began)
@@ -287,8 +264,7 @@ void TreeRecorder::mergeOne(const ProcStat& stat, std::chrono::nanoseconds began
         finish(member->key);
         member = nullptr;
     }
-    const auto zombie = m_zombies.find(stat.pid);
-    if (zombie != m_zombies.end() && zombie->second == stat.startTicks) {
+    if (m_zombies.contains(stat)) {
         return;
     }
     if (member == nullptr) {
@@ -307,7 +283,7 @@ void TreeRecorder::mergeOne(const ProcStat& stat, std::chrono::nanoseconds began
         child.launch = creatorMember->launch;
         child.pid = stat.pid;
         child.parent = stat.parent;
-        child.born = std::min(began, sinceBoot(stat.startTicks) + bootToMonotonic());
+        child.born = std::min(began, startOf(stat));
         child.born = std::max(child.born, creatorMember->born);
         child.startTicks = stat.startTicks;
         child.name = creatorMember->name;
@@ -316,15 +292,11 @@ void TreeRecorder::mergeOne(const ProcStat& stat, std::chrono::nanoseconds began
         bear(std::move(child), creatorMember->key);
         member = m_members.find(stat.pid);
     }
-    // What came to be known by an event has not been looked at before: there is nothing to compare
-    // but the name.
-    const bool comparesArguments = member->startTicks && stat.argumentsAt != 0;
-    const bool hasExecuted
-        = comparesArguments ? stat.argumentsAt != member->argumentsAt : stat.name != member->name;
+    const bool hasExecuted = showsExec(*member, stat, began);
     member->startTicks = stat.startTicks;
     member->argumentsAt = stat.argumentsAt;
-    if (hasExecuted && stat.state != 'Z') {
-        announceExec(*member, m_clock.now());
+    if (hasExecuted) {
+        announceExec(*member, m_clock.now(), readProgram(member->pid));
     }
 }
 
@@ -375,11 +347,11 @@ void TreeRecorder::finish(ProcessKey key)
     }
     if (found->requested) {
         // The word that it executed was lost; it did, or it had not been adopted.
-        announceExec(*found, m_clock.now(), std::exchange(found->requested, std::nullopt));
+        announceExec(*found, m_clock.now(), readProgram(found->pid));
     }
     const Member member = *found;
     ProcessEnd end = examineEnd(member, *handle);
-    rememberZombie(member.pid, *handle);
+    m_zombies.remember(member.pid, *handle);
     const ProcessEnd sampled = release ? release(key) : ProcessEnd{};
     m_members.remove(key);
     m_handles.remove(key);
@@ -390,18 +362,6 @@ void TreeRecorder::finish(ProcessKey key)
     m_sink(isDated ? m_clock.fromMonotonic(member.leaderEnded) : m_clock.now(),
            Exited{key, end.status, end.cpuTime, end.maxResidentBytes});
     moveChildren(member);
-}
-
-void TreeRecorder::rememberZombie(Pid pid, const ProcessHandles::Handle& handle)
-{
-    if (handle.pidfd.isOpen() && !handle.pidfd.isPresent()) {
-        return;
-    }
-    const auto stat = readProcStat(pid);
-    const bool isIt = stat && (!handle.startTicks || stat->startTicks == *handle.startTicks);
-    if (isIt && (stat->state == 'Z' || stat->state == 'X')) {
-        m_zombies[pid] = stat->startTicks;
-    }
 }
 
 void TreeRecorder::moveChildren(const Member& ended)

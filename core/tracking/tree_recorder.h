@@ -8,9 +8,12 @@
 #include "core/tracking/member_table.h"
 #include "core/tracking/process_end.h"
 #include "core/tracking/process_scan.h"
+#include "core/tracking/program_reader.h"
+#include "core/tracking/told_zombies.h"
 #include "core/tree/tree_event.h"
 
 #include <functional>
+#include <span>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -44,6 +47,14 @@ public:
     /// A child of ours that belongs to no launch, and whose owner waits for it.
     void spare(Pid pid) { m_spared.insert(pid); }
     [[nodiscard]] bool isSpared(Pid pid) const { return m_spared.contains(pid); }
+
+    /// Looks at what does not wait: events are shown here as soon as they are read, in order, and
+    /// applied afterwards. Once all are, `forgetAhead`.
+    void readAhead(std::span<const KernelEvent> waiting)
+    {
+        m_programs.readAhead(waiting, m_members);
+    }
+    void forgetAhead() { m_programs.forget(); }
 
     void apply(const KernelEvent& event);
 
@@ -87,10 +98,8 @@ private:
     void endStray(const KernelEvent& event, const ExitFact& fact);
     void mergeOne(const ProcStat& stat, std::chrono::nanoseconds began);
     [[nodiscard]] std::optional<ProcessKey> findCreator(const ProcStat& stat);
-    void
-    announceExec(Member& member, Time time, std::optional<std::vector<std::string>> otherwise = {});
+    void announceExec(Member& member, Time time, Program program);
     void moveChildren(const Member& ended);
-    void rememberZombie(Pid pid, const ProcessHandles::Handle& handle);
     [[nodiscard]] Member* known(const KernelEvent& event);
 
     const Clock& m_clock;
@@ -101,9 +110,8 @@ private:
     std::vector<ProcessKey> m_suspects{};
     std::vector<ProcessKey> m_newborn{};
     std::unordered_set<Pid> m_spared{};
-    /// Zombies whose end has been told, with their start times: scans go on seeing them until their
-    /// parents wait for them.
-    std::unordered_map<Pid, std::uint64_t> m_zombies{};
+    ToldZombies m_zombies{};
+    ProgramReader m_programs{};
     /// Our children that nobody can place yet, with the time of their birth.
     std::unordered_map<Pid, std::chrono::nanoseconds> m_strays{};
     std::uint64_t m_lastKey{0};
