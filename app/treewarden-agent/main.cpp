@@ -7,6 +7,7 @@
 
 #include <cstdio>
 #include <string>
+#include <variant>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -29,13 +30,23 @@ int fail(const std::string& message)
     return 1;
 }
 
+bool isFinish(const Event& event)
+{
+    const auto* treeEvent = std::get_if<TreeEvent>(&event.body);
+    return treeEvent != nullptr && std::holds_alternative<LaunchFinished>(*treeEvent);
+}
+
 /// Ends the loop once there is no client and nothing left to record.
 class Keeper
 {
 public:
     Keeper(EventLoop& loop, Session& session) : m_loop(loop), m_session(session)
     {
-        session.events().subscribe([this](const Event&) { m_loop.post([this] { check(); }); });
+        session.events().subscribe([this](const Event& event) {
+            if (isFinish(event)) {
+                check();
+            }
+        });
     }
 
     void clientGone()
@@ -88,6 +99,8 @@ int serve(const Words& words)
     if (!session) {
         return fail(session.error().message);
     }
+    (*session)->onWarning(
+        [](const std::string& text) { fmt::print(stderr, "treewarden-agent: {}\n", text); });
     Keeper keeper{**loop, **session};
     AgentServer server{**loop,
                        **session,

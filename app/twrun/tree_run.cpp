@@ -54,6 +54,7 @@ tl::expected<void, SpawnError> TreeRun::start()
     if (auto opened = openPassThroughs(); !opened) {
         return opened;
     }
+    m_session.onWarning([this](const std::string& text) { say(text); });
     if (auto watched = m_loop.watch(m_signals.fd(), EPOLLIN, [this](auto) { onSignals(); });
         !watched) {
         return tl::unexpected{

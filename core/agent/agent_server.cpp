@@ -45,6 +45,7 @@ AgentServer::AgentServer(EventLoop& loop,
 
 AgentServer::~AgentServer()
 {
+    m_loop.cancel(m_flush.value_or(TimerId{}));
     if (m_open) {
         m_loop.unwatch(m_input.get());
         m_loop.unwatch(m_output.get());
@@ -92,12 +93,21 @@ void AgentServer::takeFrames()
         if (!message && !isUnknownKind(message.error())) {
             close("cannot " + message.error().message);
         } else if (message) {
-            std::visit([this](const auto& one) { take(one); }, *message);
+            take(*message);
         }
     }
 }
 
-void AgentServer::take(const Hello& hello)
+void AgentServer::take(const ClientMessage& message)
+{
+    if (!m_greeted && !std::holds_alternative<Hello>(message)) {
+        close("the client sent a command before its greeting");
+        return;
+    }
+    std::visit([this](const auto& one) { answer(one); }, message);
+}
+
+void AgentServer::answer(const Hello& hello)
 {
     m_greeted = true;
     if (hello.version != Hello::kVersion) {
@@ -108,12 +118,8 @@ void AgentServer::take(const Hello& hello)
     }
 }
 
-void AgentServer::take(const Command& command)
+void AgentServer::answer(const Command& command)
 {
-    if (!m_greeted) {
-        close("the client sent a command before its greeting");
-        return;
-    }
     send(begin(command));
 }
 
@@ -137,7 +143,7 @@ CommandAnswer AgentServer::begin(const Command& command)
     return answer;
 }
 
-void AgentServer::take(const LinesRequest& request)
+void AgentServer::answer(const LinesRequest& request)
 {
     LinesAnswer answer;
     answer.id = request.id;
@@ -148,22 +154,30 @@ void AgentServer::take(const LinesRequest& request)
 
 void AgentServer::sendEvent(const Event& event)
 {
-    if (m_open && !(isSample(event) && m_pending.size() - m_written > kSlow)) {
+    if (m_open && !(isSample(event) && unsentBytes() > kSlow)) {
         send(event);
     }
 }
 
 void AgentServer::send(const AgentMessage& message)
 {
-    m_pending += frame(encode(message));
-    if (m_pending.size() - m_written > kTooSlow) {
-        close("the client has not read for too long");
+    if (!m_open) {
         return;
     }
-    // One write a turn for all that a turn sends.
-    if (!std::exchange(m_flushPosted, true)) {
-        m_loop.post([this] {
-            m_flushPosted = false;
+    m_pending += frame(encode(message));
+    if (unsentBytes() > kTooSlow) {
+        close("the client has not read for too long");
+    } else {
+        flushLater();
+    }
+}
+
+/// One write a turn for all that a turn sends.
+void AgentServer::flushLater()
+{
+    if (!m_flush) {
+        m_flush = m_loop.callAt(m_loop.clock().now(), [this] {
+            m_flush.reset();
             flush();
         });
     }
@@ -174,22 +188,25 @@ void AgentServer::flush()
     if (!m_open) {
         return;
     }
-    const Written written = writeAll(m_output, std::string_view{m_pending}.substr(m_written));
-    m_written += written.bytes;
-    if (!written.error) {
-        m_pending.clear();
-        m_written = 0;
+    if (const auto error = writePending()) {
+        close("cannot " + error->message);
+    } else if (m_pending.empty()) {
         m_loop.unwatch(m_output.get());
-        return;
-    }
-    if (written.error->code != EAGAIN) {
-        close("cannot " + written.error->message);
-        return;
-    }
-    if (auto watched = m_loop.watch(m_output.get(), EPOLLOUT, [this](auto) { flush(); });
-        !watched) {
+    } else if (auto watched = m_loop.watch(m_output.get(), EPOLLOUT, [this](auto) { flush(); });
+               !watched) {
         close("cannot " + watched.error().message);
     }
+}
+
+std::optional<Error> AgentServer::writePending()
+{
+    Written written = writeAll(m_output, std::string_view{m_pending}.substr(m_written));
+    m_written += written.bytes;
+    // Cut in large pieces: each cut moves all that stays.
+    if (m_written > m_pending.size() / 2) {
+        m_pending.erase(0, std::exchange(m_written, 0));
+    }
+    return written.error && written.error->code == EAGAIN ? std::nullopt : written.error;
 }
 
 void AgentServer::close(const std::string& reason)
@@ -197,8 +214,14 @@ void AgentServer::close(const std::string& reason)
     if (!std::exchange(m_open, false)) {
         return;
     }
+    // A client of another version learns at least which one we speak.
+    (void)writePending();
     m_loop.unwatch(m_input.get());
     m_loop.unwatch(m_output.get());
+    m_input.reset();
+    m_output.reset();
+    m_pending = {};
+    m_written = 0;
     m_closed(reason);
 }
 

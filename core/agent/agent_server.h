@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,12 +15,17 @@ namespace tw {
 
 /// One client of a session, on a byte stream of two descriptors: answers its commands and sends it
 /// every event. A client that reads too slowly is not waited for: first samples are left out, and
-/// beyond a bound the connection is given up. The session goes on without it. Lives as long as the
-/// session.
+/// beyond a bound the connection is given up. The session goes on without it.
+///
+///     start() ──> awaiting the greeting ──> serving ──> closed
+///                      └────────────────────────────────^
+///
+/// Created after its session and destroyed before it; the session tells nothing in between.
 class AgentServer
 {
 public:
-    /// Both descriptors are ours alone and non-blocking. `closed` is called once, with the reason.
+    /// Both descriptors are ours alone and non-blocking. `closed` is called once, with the reason,
+    /// from the loop; both are closed by then.
     AgentServer(EventLoop& loop,
                 Session& session,
                 UniqueFd input,
@@ -37,13 +43,18 @@ public:
 private:
     void readInput();
     void takeFrames();
-    void take(const Hello& hello);
-    void take(const Command& command);
-    void take(const LinesRequest& request);
+    void take(const ClientMessage& message);
+    void answer(const Hello& hello);
+    void answer(const Command& command);
+    void answer(const LinesRequest& request);
     [[nodiscard]] CommandAnswer begin(const Command& command);
     void sendEvent(const Event& event);
     void send(const AgentMessage& message);
+    [[nodiscard]] std::size_t unsentBytes() const { return m_pending.size() - m_written; }
+    void flushLater();
     void flush();
+    /// Writes what the client takes for now; an error other than EAGAIN is one.
+    [[nodiscard]] std::optional<Error> writePending();
     void close(const std::string& reason);
 
     EventLoop& m_loop;
@@ -57,7 +68,7 @@ private:
     std::size_t m_written{0};
     bool m_open{false};
     bool m_greeted{false};
-    bool m_flushPosted{false};
+    std::optional<TimerId> m_flush{};
 };
 
 } // namespace tw

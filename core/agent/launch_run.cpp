@@ -29,8 +29,10 @@ Result<std::unique_ptr<LaunchRun>> LaunchRun::open(EventLoop& loop,
     std::unique_ptr<LaunchRun> run{
         new LaunchRun{loop, launch, std::move(*output), std::move(callbacks)}};
     for (Stream& stream : run->m_streams) {
-        stream.passThrough = streams.of(stream.name);
-        run->connect(stream);
+        if (auto connected = run->connect(stream, streams.of(stream.name)); !connected) {
+            LineStore::remove(directory, launch);
+            return tl::unexpected{connected.error()};
+        }
     }
     return run;
 }
@@ -50,17 +52,13 @@ LaunchRun::LaunchRun(EventLoop& loop,
 
 LaunchRun::~LaunchRun()
 {
-    for (const Stream& stream : m_streams) {
-        if (stream.watched >= 0) {
-            m_loop.unwatch(stream.watched);
-        }
-        if (stream.passThrough != nullptr) {
-            m_loop.unwatch(stream.passThrough->wakeFd());
-        }
+    for (Stream& stream : m_streams) {
+        unwatch(stream.capture);
+        unwatch(stream.wake);
     }
 }
 
-void LaunchRun::connect(Stream& stream)
+Result<void> LaunchRun::connect(Stream& stream, PassThrough* passThrough)
 {
     stream.scanner = std::make_unique<TraceScanner>([this, name = stream.name](Trace trace) {
         m_callbacks.traceFound(name, std::move(trace));
@@ -70,29 +68,25 @@ void LaunchRun::connect(Stream& stream)
         [scanner = stream.scanner.get()](std::uint64_t number, std::string_view bytes, Time now) {
             scanner->feed(LineView{bytes, number}, now);
         });
-    capture.setTee(stream.passThrough);
-}
-
-void LaunchRun::begin()
-{
-    m_output->closeWriteEnds();
-    for (Stream& stream : m_streams) {
-        arrange(stream);
-        if (stream.passThrough != nullptr) {
-            // Without a watch a full queue would never be seen to empty; there is nothing to fall
-            // back on.
-            (void)m_loop.watch(stream.passThrough->wakeFd(), EPOLLIN, [this, &stream](auto) {
-                onPassThrough(stream);
-            });
+    capture.setTee(passThrough);
+    stream.passThrough = passThrough;
+    if (passThrough != nullptr) {
+        const int wake = passThrough->wakeFd();
+        auto watched
+            = m_loop.watch(wake, EPOLLIN, [this, &stream](auto) { onPassThrough(stream); });
+        if (!watched) {
+            return watched;
         }
+        stream.wake = wake;
     }
+    return arrange(stream);
 }
 
 void LaunchRun::read(Stream& stream)
 {
     // A read error ends the stream, which is told as such.
     (void)m_output->readAvailable(stream.name, m_loop.clock().now());
-    arrange(stream);
+    (void)arrange(stream);
     m_callbacks.changed();
 }
 
@@ -103,37 +97,52 @@ void LaunchRun::readNow()
     }
 }
 
-void LaunchRun::arrange(Stream& stream)
+Result<void> LaunchRun::arrange(Stream& stream)
 {
-    const StreamCapture& capture = m_output->capture(stream.name);
+    StreamCapture& capture = m_output->capture(stream.name);
     const int wanted = capture.wantsReading() ? capture.fd() : -1;
-    if (wanted == stream.watched) {
-        return;
+    if (wanted != stream.capture) {
+        unwatch(stream.capture);
+        if (wanted >= 0) {
+            if (auto watched
+                = m_loop.watch(wanted, EPOLLIN, [this, &stream](auto) { read(stream); });
+                !watched) {
+                return watched;
+            }
+            stream.capture = wanted;
+        }
     }
-    if (stream.watched >= 0) {
-        m_loop.unwatch(stream.watched);
+    if (capture.atEnd() && stream.passThrough != nullptr) {
+        // Its owner may outlive us or not; nothing more will go there.
+        unwatch(stream.wake);
+        capture.setTee(nullptr);
+        stream.passThrough = nullptr;
     }
-    stream.watched = wanted;
-    if (wanted >= 0) {
-        (void)m_loop.watch(wanted, EPOLLIN, [this, &stream](auto) { read(stream); });
+    return {};
+}
+
+void LaunchRun::unwatch(int& fd)
+{
+    if (fd >= 0) {
+        m_loop.unwatch(std::exchange(fd, -1));
     }
 }
 
 void LaunchRun::onPassThrough(Stream& stream)
 {
     stream.passThrough->acknowledge();
-    StreamCapture& capture = m_output->capture(stream.name);
-    if (stream.passThrough->isBroken() && !capture.atEnd()) {
+    if (stream.passThrough->isBroken()) {
         // Whoever read our output is gone: the command learns it as it would without us, by
         // SIGPIPE.
-        capture.close(m_loop.clock().now());
+        m_output->close(stream.name, m_loop.clock().now());
     }
-    arrange(stream);
+    (void)arrange(stream);
     m_callbacks.changed();
 }
 
 void LaunchRun::beginDrain()
 {
+    m_isDraining = true;
     m_output->beginDrain(m_loop.clock().now());
     m_callbacks.changed();
 }
@@ -145,7 +154,7 @@ void LaunchRun::advance(const std::function<std::vector<Pid>()>& candidates)
         m_output->advance(now, candidates());
     }
     for (Stream& stream : m_streams) {
-        arrange(stream);
+        (void)arrange(stream);
         if (stream.scannerFinished) {
             continue;
         }

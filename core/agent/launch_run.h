@@ -18,7 +18,8 @@
 
 namespace tw {
 
-/// Where a launched command reads and writes besides our captures. All borrowed.
+/// Where a launched command reads and writes besides our captures. Borrowed: the input during the
+/// launch, a pass-through until its stream has ended, which is before the launch is finished.
 struct LaunchStreams
 {
     /// -1 for /dev/null.
@@ -35,6 +36,8 @@ struct LaunchStreams
 
 /// The output side of one running launch: keeps its two captures on the loop, feeds the trace
 /// scanners, and knows when both streams are done. Owned by the session.
+///
+///     open() ──> begin() ──beginDrain()──> draining ──both streams ended──> drained
 class LaunchRun
 {
 public:
@@ -45,6 +48,8 @@ public:
         std::function<void(OutputStream, Trace)> traceFound{};
     };
 
+    /// Listens already, so that what can fail has failed before there is a process. Creates the
+    /// files of the output, and leaves none where it fails.
     [[nodiscard]] static Result<std::unique_ptr<LaunchRun>> open(EventLoop& loop,
                                                                  const std::string& directory,
                                                                  LaunchId launch,
@@ -57,8 +62,8 @@ public:
     /// What the command gets as its stdout and stderr.
     [[nodiscard]] int writeEnd(OutputStream stream) const { return m_output->writeEnd(stream); }
 
-    /// The command runs: begins to read.
-    void begin();
+    /// The command runs: lets go of its ends.
+    void begin() { m_output->closeWriteEnds(); }
 
     /// Reads what is there now: before an end is told, what was written before it is taken.
     void readNow();
@@ -66,6 +71,7 @@ public:
     /// No process of the launch that matters is left: streams that somebody else holds are waited
     /// for no longer than a moment.
     void beginDrain();
+    [[nodiscard]] bool isDraining() const { return m_isDraining; }
 
     /// Does what is due: quiet streams end, traces that stopped growing are closed. `candidates`
     /// tells the live processes that may hold a stream; asked only where one is held.
@@ -90,7 +96,9 @@ private:
         OutputStream name{OutputStream::Stdout};
         std::unique_ptr<TraceScanner> scanner{};
         PassThrough* passThrough{nullptr};
-        int watched{-1};
+        /// What is watched; -1 where nothing is.
+        int capture{-1};
+        int wake{-1};
         bool scannerFinished{false};
     };
 
@@ -99,11 +107,12 @@ private:
               std::unique_ptr<LaunchOutput> output,
               Callbacks callbacks);
 
-    void connect(Stream& stream);
+    Result<void> connect(Stream& stream, PassThrough* passThrough);
     void read(Stream& stream);
-    /// Watches the capture while it wants reading; lets go of it at its end.
-    void arrange(Stream& stream);
+    /// Watches the capture while it wants reading; lets go of both ends once it has ended.
+    Result<void> arrange(Stream& stream);
     void onPassThrough(Stream& stream);
+    void unwatch(int& fd);
 
     EventLoop& m_loop;
     LaunchId m_launch{};
@@ -111,6 +120,7 @@ private:
     Callbacks m_callbacks{};
     std::array<Stream, 2> m_streams{};
     int m_finishedScanners{0};
+    bool m_isDraining{false};
 };
 
 } // namespace tw

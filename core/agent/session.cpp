@@ -6,12 +6,20 @@
 #include "core/kernel/own_process.h"
 
 #include <algorithm>
+#include <cassert>
 #include <csignal>
 #include <utility>
 
 #include <fmt/format.h>
 
 namespace tw {
+
+namespace {
+
+/// Nobody reads more.
+constexpr std::size_t kMostWarnings = 20;
+
+} // namespace
 
 Result<std::unique_ptr<Session>> Session::open(EventLoop& loop,
                                                const Clock& clock,
@@ -50,14 +58,16 @@ Session::Session(EventLoop& loop,
           }})
 {}
 
-Session::~Session() = default;
+Session::~Session()
+{
+    m_loop.cancel(m_timer.value_or(TimerId{}));
+}
 
 void Session::startJournal()
 {
     auto journal = JournalWriter::create(m_directory.journalPath());
     if (!journal) {
-        m_warnings.push_back("cannot " + journal.error().message
-                             + "; this session is not recorded");
+        warn("cannot " + journal.error().message + "; this session is not recorded");
         return;
     }
     m_journal = std::move(*journal);
@@ -66,9 +76,8 @@ void Session::startJournal()
             return;
         }
         if (const auto written = m_journal->append(event); !written) {
-            m_warnings.push_back("cannot " + written.error().message
-                                 + "; the session is not recorded any further");
             m_journal.reset();
+            warn("cannot " + written.error().message + "; the session is not recorded any further");
         }
     });
 }
@@ -83,6 +92,9 @@ tl::expected<LaunchId, SpawnError> Session::launch(const LaunchCommand& command,
     };
     const auto nothing = openNull();
     const auto cwd = command.cwd.empty() ? workingDirectory() : Result<std::string>{command.cwd};
+    if (!nothing || !cwd) {
+        return unprepared(!nothing ? nothing.error() : cwd.error());
+    }
     auto run = LaunchRun::open(
         m_loop,
         m_directory.outputPath(),
@@ -90,8 +102,8 @@ tl::expected<LaunchId, SpawnError> Session::launch(const LaunchCommand& command,
         streams,
         {[this] { turnLater(); },
          [this, id](OutputStream stream, Trace trace) { onTrace(id, stream, std::move(trace)); }});
-    if (!nothing || !cwd || !run) {
-        return unprepared(!nothing ? nothing.error() : !cwd ? cwd.error() : run.error());
+    if (!run) {
+        return unprepared(run.error());
     }
     SpawnRequest request;
     request.argv = command.argv;
@@ -108,8 +120,10 @@ tl::expected<LaunchId, SpawnError> Session::launch(const LaunchCommand& command,
         return tl::unexpected{std::move(spawned.error())};
     }
     LaunchRun& started = *m_runs.emplace(id, std::move(*run)).first->second;
-    m_tracker->adopt(std::move(*spawned), command.argv, *cwd, cookie);
     started.begin();
+    [[maybe_unused]] const auto adopted
+        = m_tracker->adopt(std::move(*spawned), command.argv, *cwd, cookie);
+    assert(adopted.first == id);
     return id;
 }
 
@@ -161,10 +175,24 @@ std::vector<Line> Session::lines(LaunchId launch, std::uint64_t first, std::uint
                                  : found->second->output().store().lines(first, count);
 }
 
-std::uint64_t Session::droppedBytes(LaunchId launch) const
+void Session::onWarning(std::function<void(const std::string&)> callback)
 {
-    const auto found = m_runs.find(launch);
-    return found == m_runs.end() ? 0 : found->second->output().store().droppedBytes();
+    m_onWarning = std::move(callback);
+    for (const std::string& text : m_warnings) {
+        m_onWarning(text);
+    }
+}
+
+void Session::warn(const std::string& text)
+{
+    if (m_warnings.size() == kMostWarnings
+        || std::find(m_warnings.begin(), m_warnings.end(), text) != m_warnings.end()) {
+        return;
+    }
+    m_warnings.push_back(text);
+    if (m_onWarning) {
+        m_onWarning(text);
+    }
 }
 
 void Session::onRootStopped(std::function<void(ProcessKey, SignalNumber)> callback)
@@ -178,23 +206,19 @@ bool Session::isBusy() const
         m_runs.begin(), m_runs.end(), [](const auto& one) { return !one.second->isFinished; });
 }
 
-std::vector<std::string> Session::takeWarnings()
-{
-    return std::exchange(m_warnings, {});
-}
-
 void Session::onTreeEvent(Time time, const TreeEvent& event)
 {
     if (const auto* exited = std::get_if<Exited>(&event)) {
         // What a process wrote stands in the record before its end.
         const Process* process = m_tree.find(exited->key);
         const auto run = process != nullptr ? m_runs.find(process->launch) : m_runs.end();
-        if (run != m_runs.end()) {
+        if (run != m_runs.end() && !run->second->isFinished) {
             run->second->readNow();
+            tellOutput(*run->second);
         }
     }
     if (const auto applied = m_tree.apply(time, event); !applied) {
-        m_warnings.push_back("cannot " + applied.error().message);
+        warn("cannot " + applied.error().message);
         return;
     }
     m_events.publish(time, event);
@@ -209,6 +233,8 @@ void Session::onStopEvent(Time time, const StopEvent& event)
 
 void Session::onTrace(LaunchId launch, OutputStream stream, Trace trace)
 {
+    // Nobody is told of a trace in lines that they have not been told of.
+    tellOutput(*m_runs.at(launch));
     TraceFound found;
     found.id = TraceId{++m_lastTrace};
     found.launch = launch;
@@ -224,54 +250,75 @@ void Session::onTrace(LaunchId launch, OutputStream stream, Trace trace)
 
 void Session::turnLater()
 {
-    if (!std::exchange(m_turnPosted, true)) {
-        m_loop.post([this] {
-            m_turnPosted = false;
-            turn();
-        });
+    if (!std::exchange(m_turnsNow, true)) {
+        turnAt(m_clock.now());
     }
+}
+
+void Session::turnAt(Time due)
+{
+    m_loop.cancel(m_timer.value_or(TimerId{}));
+    m_timer = m_loop.callAt(due, [this] {
+        m_timer.reset();
+        m_turnsNow = false;
+        turn();
+    });
 }
 
 void Session::turn()
 {
-    const Time now = m_clock.now();
-    m_stops.advance(now);
+    m_stops.advance(m_clock.now());
     for (const auto& [id, run] : m_runs) {
-        if (run->isFinished) {
-            continue;
+        if (!run->isFinished) {
+            advance(*run);
         }
-        const Launch* launch = m_tree.find(id);
-        if (launch->alive == 0) {
-            run->beginDrain();
-        }
-        run->advance([this, launch] { return livePids(*launch); });
-        if (auto growth = run->output().takeGrowth()) {
-            m_events.publish(now, std::move(*growth));
-        }
-        for (StreamEnded& ended : run->output().takeEnded()) {
-            m_events.publish(now, std::move(ended));
-        }
-        finishIfOver(*run);
     }
     armTimer();
 }
 
-void Session::finishIfOver(LaunchRun& run)
+void Session::advance(LaunchRun& run)
 {
-    const Launch* launch = m_tree.find(run.launch());
-    if (!run.isDrained() || (launch->alive > 0 && !run.isReleased)) {
-        return;
+    if (!run.isDraining() && isOver(run)) {
+        run.beginDrain();
     }
-    // Births and ends that the kernel has told already belong to the record of this launch.
-    m_tracker->settle();
-    if (launch->alive > 0 && !run.isReleased) {
-        return;
+    run.advance([&] { return livePids(*m_tree.find(run.launch())); });
+    tellOutput(run);
+    if (run.isDrained() && isOver(run)) {
+        finish(run);
     }
+}
+
+bool Session::isOver(const LaunchRun& run)
+{
+    const Launch& launch = *m_tree.find(run.launch());
+    if (run.isReleased || launch.alive == 0) {
+        // Births and ends that the kernel has told of already belong to the record of this launch.
+        m_tracker->settle();
+    }
+    return run.isReleased || launch.alive == 0;
+}
+
+void Session::tellOutput(LaunchRun& run)
+{
+    if (const auto error = run.output().store().takeError()) {
+        warn("cannot " + error->message + "; the last of it is kept in memory");
+    }
+    if (auto growth = run.output().takeGrowth()) {
+        m_events.publish(m_clock.now(), std::move(*growth));
+    }
+    for (StreamEnded& ended : run.output().takeEnded()) {
+        m_events.publish(m_clock.now(), std::move(ended));
+    }
+}
+
+void Session::finish(LaunchRun& run)
+{
+    const Launch& launch = *m_tree.find(run.launch());
     run.isFinished = true;
     LaunchFinished finished;
     finished.launch = run.launch();
-    finished.status = m_tree.find(launch->root)->status;
-    for (const ProcessKey key : launch->members) {
+    finished.status = m_tree.find(launch.root)->status;
+    for (const ProcessKey key : launch.members) {
         if (m_tree.find(key)->leaked) {
             finished.leaked.push_back(key);
         }
@@ -286,15 +333,8 @@ void Session::armTimer()
         const auto next = run->isFinished ? std::nullopt : run->deadline();
         due = !due ? next : !next ? due : std::min(due, next);
     }
-    if (m_timer) {
-        m_loop.cancel(*m_timer);
-        m_timer.reset();
-    }
-    if (due) {
-        m_timer = m_loop.callAt(*due, [this] {
-            m_timer.reset();
-            turn();
-        });
+    if (due && !m_turnsNow) {
+        turnAt(*due);
     }
 }
 

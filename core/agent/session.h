@@ -47,7 +47,7 @@ public:
     Session& operator=(const Session&) = delete;
     ~Session();
 
-    /// Starts a command as the root of a new tree.
+    /// Starts a command as the root of a new tree. On failure nothing of it is left.
     [[nodiscard]] tl::expected<LaunchId, SpawnError> launch(const LaunchCommand& command,
                                                             const LaunchStreams& streams);
 
@@ -70,11 +70,12 @@ public:
     [[nodiscard]] std::vector<Line>
     lines(LaunchId launch, std::uint64_t first, std::uint32_t count);
 
+    /// Called with what goes wrong with the record of the session and is not told by an event, once
+    /// each, as a whole sentence; at once with what already has.
+    void onWarning(std::function<void(const std::string&)> callback);
+
     /// Called with the signal that stopped the root of a launch (SIGTTIN: it wants the terminal).
     void onRootStopped(std::function<void(ProcessKey, SignalNumber)> callback);
-
-    /// Bytes of a launch that could not be kept.
-    [[nodiscard]] std::uint64_t droppedBytes(LaunchId launch) const;
 
     [[nodiscard]] EventStream& events() { return m_events; }
     [[nodiscard]] const ProcessTree& tree() const { return m_tree; }
@@ -82,8 +83,6 @@ public:
     [[nodiscard]] bool hasRunningStop() const { return m_stops.count() > 0; }
     /// True while a launch has not been finished.
     [[nodiscard]] bool isBusy() const;
-    /// What went wrong with the record of the session and is not told by an event, once each.
-    [[nodiscard]] std::vector<std::string> takeWarnings();
 
 private:
     Session(EventLoop& loop,
@@ -96,9 +95,14 @@ private:
     void onStopEvent(Time time, const StopEvent& event);
     void onTrace(LaunchId launch, OutputStream stream, Trace trace);
     void turnLater();
+    void turnAt(Time due);
     void turn();
+    void advance(LaunchRun& run);
+    [[nodiscard]] bool isOver(const LaunchRun& run);
+    void tellOutput(LaunchRun& run);
+    void finish(LaunchRun& run);
     void armTimer();
-    void finishIfOver(LaunchRun& run);
+    void warn(const std::string& text);
     [[nodiscard]] std::vector<Pid> livePids(const Launch& launch) const;
 
     EventLoop& m_loop;
@@ -116,10 +120,12 @@ private:
     std::unique_ptr<Tracker> m_tracker{};
     std::optional<JournalWriter> m_journal{};
     std::map<LaunchId, std::unique_ptr<LaunchRun>> m_runs{};
+    std::function<void(const std::string&)> m_onWarning{};
     std::vector<std::string> m_warnings{};
     std::optional<TimerId> m_timer{};
     std::uint64_t m_lastTrace{0};
-    bool m_turnPosted{false};
+    /// The timer is for this turn of the loop.
+    bool m_turnsNow{false};
 };
 
 } // namespace tw

@@ -70,6 +70,14 @@ Result<std::size_t> LaunchOutput::readSome(Stream& stream, std::size_t limit, Ti
     return count;
 }
 
+void LaunchOutput::close(OutputStream stream, Time now)
+{
+    if (!at(stream).capture->atEnd()) {
+        at(stream).capture->close(now);
+        noteEnd(at(stream), {});
+    }
+}
+
 void LaunchOutput::beginDrain(Time now)
 {
     if (!m_drainBegan) {
@@ -132,7 +140,12 @@ std::optional<OutputGrew> LaunchOutput::takeGrowth()
         return std::nullopt;
     }
     m_toldBytes = out + err;
-    return OutputGrew{m_launch, m_store.lineCount(), m_store.takeFirstChanged(), out, err};
+    return OutputGrew{m_launch,
+                      m_store.lineCount(),
+                      m_store.takeFirstChanged(),
+                      out,
+                      err,
+                      m_store.droppedBytes()};
 }
 
 std::vector<StreamEnded> LaunchOutput::takeEnded()

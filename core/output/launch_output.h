@@ -54,6 +54,9 @@ public:
     /// error the stream has ended.
     [[nodiscard]] Result<std::size_t> readAvailable(OutputStream stream, Time now);
 
+    /// Ends a stream whose reader is gone: who writes to it from now on gets SIGPIPE.
+    void close(OutputStream stream, Time now);
+
     /// The launch is over (its tree is empty, or the rest was left alone): streams end once they
     /// are quiet, even if somebody holds them.
     void beginDrain(Time now);

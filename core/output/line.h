@@ -28,7 +28,8 @@ struct Line
     bool operator==(const Line&) const = default;
 };
 
-/// More output of a launch was stored. Sent at most once a turn of the loop.
+/// More output of a launch was stored. Sent once a turn of the loop, and before a process ends or a
+/// trace is found in it.
 struct OutputGrew
 {
     LaunchId launch{};
@@ -37,6 +38,8 @@ struct OutputGrew
     std::uint64_t firstChanged{0};
     std::uint64_t stdoutBytes{0};
     std::uint64_t stderrBytes{0};
+    /// How many of these bytes are kept nowhere, because they could not be written.
+    std::uint64_t droppedBytes{0};
 
     bool operator==(const OutputGrew&) const = default;
 };

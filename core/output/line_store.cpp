@@ -24,6 +24,7 @@ Result<LineStore> LineStore::open(const std::string& directory, LaunchId launch)
     }
     auto err = createPrivateFile(pathOf(directory, launch, OutputStream::Stderr));
     if (!err) {
+        (void)removeFile(pathOf(directory, launch, OutputStream::Stdout));
         return tl::unexpected<Error>{err.error()};
     }
     return LineStore{StoredBytes{std::move(*out)}, StoredBytes{std::move(*err)}};

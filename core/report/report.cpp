@@ -92,11 +92,12 @@ Json outputJson(const RunRecord& record)
         sum.stdoutBytes += output.stdoutBytes;
         sum.stderrBytes += output.stderrBytes;
         sum.lines += output.lines;
+        sum.droppedBytes += output.droppedBytes;
     }
     return Json{{"stdout_bytes", sum.stdoutBytes},
                 {"stderr_bytes", sum.stderrBytes},
                 {"lines", sum.lines},
-                {"dropped_bytes", 0}};
+                {"dropped_bytes", sum.droppedBytes}};
 }
 
 /// Told at the end of the launch, or known of its root.
@@ -118,6 +119,16 @@ void addCommand(Json& json, const RunRecord& record, const Launch& launch)
     json["status"] = statusJson(commandStatus(record, launch));
 }
 
+/// A command that could not be started began and ended at once, and had no status.
+void addFailure(Json& json, const FailedLaunch& failed)
+{
+    json["command"] = failed.command;
+    json["cwd"] = knownText(failed.cwd);
+    json["started"] = timeJson(failed.time);
+    json["ended"] = timeJson(failed.time);
+    json["error"] = failed.message;
+}
+
 } // namespace
 
 std::string reportJson(const RunRecord& record)
@@ -130,6 +141,8 @@ std::string reportJson(const RunRecord& record)
         const Launch& first = record.tree().launches().begin()->second;
         json["tracking"] = trackingName(first.tracking);
         addCommand(json, record, first);
+    } else if (const auto& failed = record.failedLaunch()) {
+        addFailure(json, *failed);
     }
     json["timed_out"] = nullptr;
     json["processes"] = processesJson(record);

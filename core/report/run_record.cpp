@@ -15,6 +15,13 @@ void RunRecord::add(const Event& event)
     }
 }
 
+void RunRecord::launchFailed(FailedLaunch failed)
+{
+    if (!m_failed) {
+        m_failed = std::move(failed);
+    }
+}
+
 void RunRecord::keep(Time time, const TreeEvent& event)
 {
     const bool applied = m_tree.apply(time, event).has_value();

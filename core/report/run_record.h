@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,16 @@ struct StopRecord
     std::vector<Survivor> survivors{};
 };
 
+/// A command that could not be started.
+struct FailedLaunch
+{
+    Time time{};
+    std::vector<std::string> command{};
+    std::string cwd{};
+    /// A whole sentence: "cannot …".
+    std::string message{};
+};
+
 /// What the events of a session add up to, for report and summary. Fed with every event, in order,
 /// as any other subscriber; holds nothing but values.
 class RunRecord
@@ -35,6 +46,9 @@ public:
     /// An event that contradicts the tree is left out, as the tree refuses it.
     void add(const Event& event);
 
+    /// No event tells of a command that could not be started. The first one is kept.
+    void launchFailed(FailedLaunch failed);
+
     [[nodiscard]] const ProcessTree& tree() const { return m_tree; }
     /// In order of their numbers.
     [[nodiscard]] const std::map<StopId, StopRecord>& stops() const { return m_stops; }
@@ -46,6 +60,7 @@ public:
     [[nodiscard]] const std::map<LaunchId, OutputGrew>& output() const { return m_output; }
     /// Of the command itself, where the end of its launch was told.
     [[nodiscard]] const std::map<LaunchId, LaunchFinished>& finished() const { return m_finished; }
+    [[nodiscard]] const std::optional<FailedLaunch>& failedLaunch() const { return m_failed; }
     [[nodiscard]] Time lastTime() const { return m_lastTime; }
 
 private:
@@ -64,6 +79,7 @@ private:
     std::vector<TraceFound> m_traces{};
     std::map<LaunchId, OutputGrew> m_output{};
     std::map<LaunchId, LaunchFinished> m_finished{};
+    std::optional<FailedLaunch> m_failed{};
     Time m_lastTime{};
 };
 

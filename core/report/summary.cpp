@@ -149,6 +149,10 @@ std::string summaryText(const RunRecord& record)
         addCommand(summary, record, launch);
         addProcesses(summary, record, launch);
     }
+    if (const auto& failed = record.failedLaunch()) {
+        addLine(summary, "command", shortened(commandLine(failed->command)));
+        addLine(summary, "failed", failed->message);
+    }
     for (const auto& [id, outcome] : record.outcomes()) {
         addLine(summary, "stop", outcome.text());
     }

@@ -105,6 +105,7 @@ void put(const OutputGrew& event, proto::Event& out)
     grew.set_first_changed(event.firstChanged);
     grew.set_stdout_bytes(event.stdoutBytes);
     grew.set_stderr_bytes(event.stderrBytes);
+    grew.set_dropped_bytes(event.droppedBytes);
 }
 
 OutputGrew get(const proto::OutputGrew& in, WireCheck& check)
@@ -114,7 +115,8 @@ OutputGrew get(const proto::OutputGrew& in, WireCheck& check)
                       in.lines(),
                       in.first_changed(),
                       in.stdout_bytes(),
-                      in.stderr_bytes()};
+                      in.stderr_bytes(),
+                      in.dropped_bytes()};
 }
 
 void put(const StreamEnded& event, proto::Event& out)

@@ -1,6 +1,7 @@
 #include "core/kernel/file.h"
 #include "core/output/launch_output.h"
 
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -8,6 +9,7 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -99,6 +101,9 @@ private Q_SLOTS:
     void withoutRoomNothingIsCutOff();
     void nothingIsDueBeforeTheDrain();
     void directoryThatIsMissingIsAnError();
+    void halfOfTheFilesIsNone();
+    void streamClosedByUsEndsOnce();
+    void droppedBytesAreToldWithTheGrowth();
 };
 
 void LaunchOutputTest::growthIsToldOnceForAllOfATurn()
@@ -261,6 +266,43 @@ void LaunchOutputTest::directoryThatIsMissingIsAnError()
     const auto output = LaunchOutput::open("/nonexistent", LaunchId{1});
     QVERIFY(!output.has_value());
     QCOMPARE(output.error().code, ENOENT);
+}
+
+void LaunchOutputTest::halfOfTheFilesIsNone()
+{
+    const QTemporaryDir directory;
+    QFile taken{directory.filePath(QStringLiteral("1.stderr"))};
+    QVERIFY(taken.open(QFile::WriteOnly));
+    QVERIFY(!LaunchOutput::open(directory.path().toStdString(), LaunchId{1}).has_value());
+    QVERIFY(taken.exists());
+    QVERIFY(!QFile::exists(directory.filePath(QStringLiteral("1.stdout"))));
+}
+
+void LaunchOutputTest::streamClosedByUsEndsOnce()
+{
+    Bench bench;
+    bench.output->close(kOut, Time{1s});
+    bench.output->close(kOut, Time{2s});
+    const auto ended = bench.output->takeEnded();
+    QCOMPARE(ended.size(), std::size_t{1});
+    QVERIFY(ended[0] == (StreamEnded{LaunchId{1}, kOut, {}}));
+    QVERIFY(!bench.output->hasEnded());
+}
+
+void LaunchOutputTest::droppedBytesAreToldWithTheGrowth()
+{
+    constexpr std::uint64_t kMebibyte = 1024 * 1024;
+    Bench bench;
+    rlimit before{};
+    ::getrlimit(RLIMIT_FSIZE, &before);
+    const rlimit none{0, before.rlim_max};
+    const auto handler = ::signal(SIGXFSZ, SIG_IGN);
+    ::setrlimit(RLIMIT_FSIZE, &none);
+    bench.output->store().append(kErr, std::string(48 * kMebibyte, 'x'), Time{});
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    ::signal(SIGXFSZ, handler);
+    QVERIFY(bench.output->takeGrowth()
+            == (OutputGrew{LaunchId{1}, 1, 0, 0, 48 * kMebibyte, 32 * kMebibyte}));
 }
 
 QTEST_GUILESS_MAIN(LaunchOutputTest)

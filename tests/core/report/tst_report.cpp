@@ -62,6 +62,9 @@ private Q_SLOTS:
     void outputBelongsToAProcessOnlyWhereItWasAlone();
     void unknownStatusIsNull();
     void emptySessionIsStillAReport();
+    void droppedBytesOfAllLaunchesAreCounted();
+    void commandThatCouldNotBeStartedIsReportedWithItsError();
+    void firstFailureToStartIsTheOneReported();
     void contradictionsAreLeftOut();
     void hostileBytesBecomeReplacementCharacters();
 };
@@ -194,6 +197,42 @@ void TestReport::emptySessionIsStillAReport()
                  R"("started":null,"ended":null,"status":null,"timed_out":null,"processes":[],)"
                  R"("stops":[],"traces":[],"dumps":[],)"
                  R"("output":{"stdout_bytes":0,"stderr_bytes":0,"lines":0,"dropped_bytes":0}})"});
+}
+
+void TestReport::droppedBytesOfAllLaunchesAreCounted()
+{
+    RunRecord record;
+    record.add(Event{1, FakeClock::kStart, OutputGrew{LaunchId{1}, 3, 0, 40, 50, 7}});
+    record.add(Event{2, FakeClock::kStart, OutputGrew{LaunchId{1}, 4, 3, 60, 50, 20}});
+    record.add(Event{3, FakeClock::kStart, OutputGrew{LaunchId{2}, 1, 0, 8, 0, 1}});
+    QCOMPARE(Json::parse(reportJson(record))["output"].dump(),
+             std::string{R"({"stdout_bytes":68,"stderr_bytes":50,"lines":5,"dropped_bytes":21})"});
+}
+
+void TestReport::commandThatCouldNotBeStartedIsReportedWithItsError()
+{
+    RunRecord record;
+    record.launchFailed(
+        {FakeClock::kStart, {"no-such-command", "-v"}, "/src", "cannot find no-such-command"});
+    QCOMPARE(
+        Json::parse(reportJson(record)).dump(),
+        std::string{
+            R"({"version":1,"tracking":null,"lost_events":0,"command":["no-such-command","-v"],)"
+            R"("cwd":"/src","started":1000.0,"ended":1000.0,"status":null,)"
+            R"("error":"cannot find no-such-command","timed_out":null,"processes":[],)"
+            R"("stops":[],"traces":[],"dumps":[],)"
+            R"("output":{"stdout_bytes":0,"stderr_bytes":0,"lines":0,"dropped_bytes":0}})"});
+}
+
+void TestReport::firstFailureToStartIsTheOneReported()
+{
+    RunRecord record;
+    record.launchFailed({FakeClock::kStart, {"a"}, {}, "cannot find a"});
+    record.launchFailed({FakeClock::kStart, {"b"}, {}, "cannot find b"});
+    const Json report = Json::parse(reportJson(record));
+    QCOMPARE(report["error"].get<std::string>(), std::string{"cannot find a"});
+    QVERIFY(report["cwd"].is_null());
+    QVERIFY(!reportOf(kRun).contains("error"));
 }
 
 void TestReport::contradictionsAreLeftOut()

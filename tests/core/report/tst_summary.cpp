@@ -30,6 +30,7 @@ private Q_SLOTS:
     void longListsAreCutWithACount();
     void sampledTrackingSaysWhyAndWhatThatMeans();
     void hostileNamesAreInert();
+    void commandThatCouldNotBeStartedTakesTwoLines();
 };
 
 void TestSummary::goodRunTakesFourLines()
@@ -122,6 +123,15 @@ void TestSummary::hostileNamesAreInert()
     QVERIFY(summary.find("…\n  ended") != std::string::npos);
     QVERIFY(summary.find("  trace      Error: first \\x1b]52;c;x\\x07 (stderr)\n")
             != std::string::npos);
+}
+
+void TestSummary::commandThatCouldNotBeStartedTakesTwoLines()
+{
+    RunRecord record;
+    record.launchFailed({FakeClock::kStart, {"no-such", "-v"}, "/src", "cannot find \x1b[1m"});
+    QCOMPARE(summaryText(record),
+             std::string{"  command    no-such -v\n"
+                         "  failed     cannot find \\x1b[1m\n"});
 }
 
 } // namespace tw

@@ -79,7 +79,7 @@ std::vector<Event> fullEvents()
         StopBegan{StopId{1}, ProcessKey{2}, fullLadder(), StopReason::Leak},
         StepTaken{StopId{1}, SignalNumber{64}, ProcessKey{2}, Pid{4711}, StepResult::Refused, kRaw},
         StopEnded{StopId{1}, {Survivor{ProcessKey{2}, Pid{4711}, "ignores SIGINT"}}},
-        OutputGrew{LaunchId{3}, kLarge, kLarge - 1, kLarge, 12},
+        OutputGrew{LaunchId{3}, kLarge, kLarge - 1, kLarge, 12, kLarge},
         StreamEnded{LaunchId{3}, OutputStream::Stderr, {Pid{4711}, Pid{4712}}},
         TraceFound{TraceId{9}, LaunchId{3}, OutputStream::Stdout, ProcessKey{kLarge}, fullTrace()},
     });
