@@ -2,10 +2,10 @@
 
 #include "core/base/duration.h"
 #include "core/report/inert_text.h"
+#include "core/report/own_code.h"
 #include "core/report/process_words.h"
 
 #include <algorithm>
-#include <array>
 #include <csignal>
 #include <utility>
 
@@ -86,18 +86,6 @@ std::string survivorsText(const ProcessTree& tree, const std::vector<Survivor>& 
     return more == 0 ? text : text + fmt::format(" and {} more", more);
 }
 
-bool isForeign(const std::string& file)
-{
-    constexpr std::array<std::string_view, 3> kRoots{"/usr/lib", "/usr/local/lib", "<frozen "};
-    constexpr std::array<std::string_view, 3> kFolders{
-        "/site-packages/", "/dist-packages/", "/lib/python3"};
-    return std::any_of(
-               kRoots.begin(), kRoots.end(), [&](auto root) { return file.starts_with(root); })
-           || std::any_of(kFolders.begin(), kFolders.end(), [&](auto folder) {
-                  return file.find(folder) != std::string::npos;
-              });
-}
-
 bool isInterrupt(const std::string& type)
 {
     return type == kInterruptType;
@@ -112,17 +100,6 @@ std::string StopOutcome::text() const
         line += fmt::format("; {} at {}", place->type, placeText(place->frame));
     }
     return inertText(line);
-}
-
-std::optional<Frame> ownFrame(const Trace& trace)
-{
-    const auto own = std::find_if(trace.frames.begin(), trace.frames.end(), [](const Frame& frame) {
-        return !frame.file.empty() && !isForeign(frame.file);
-    });
-    if (own != trace.frames.end()) {
-        return *own;
-    }
-    return trace.frames.empty() ? std::nullopt : std::optional{trace.frames.front()};
 }
 
 std::optional<StopOutcome> StopOutcomes::onEvent(const Event& event)
@@ -208,8 +185,8 @@ std::optional<StopOutcome> StopOutcomes::end(Time time, const StopEnded& event)
 
 std::optional<StopOutcome> StopOutcomes::place(const TraceFound& event)
 {
-    const auto frame = ownFrame(event.trace);
-    if (!frame) {
+    const Frame* const frame = ownFrame(event.trace);
+    if (frame == nullptr) {
         return std::nullopt;
     }
     const StopPlace place{event.id, event.trace.type, *frame};

@@ -51,10 +51,6 @@ struct StopOutcome
     [[nodiscard]] std::string text() const;
 };
 
-/// The innermost frame of the user's own code: not of the runtime, its libraries or installed
-/// packages. Where all are, the innermost; absent where there are none.
-[[nodiscard]] std::optional<Frame> ownFrame(const Trace& trace);
-
 /// Finds out what came of each stop. Fed with every event, after it was applied to the tree. Owned
 /// by whoever tells people about stops.
 class StopOutcomes

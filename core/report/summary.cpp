@@ -2,6 +2,7 @@
 
 #include "core/base/duration.h"
 #include "core/report/inert_text.h"
+#include "core/report/own_code.h"
 #include "core/report/process_words.h"
 
 #include <algorithm>
@@ -104,7 +105,7 @@ std::string traceText(const RunRecord& record, const TraceFound& found)
         text += ": " + trace.message.substr(0, trace.message.find('\n'));
     }
     text = shortened(text);
-    if (const auto frame = ownFrame(trace)) {
+    if (const Frame* const frame = ownFrame(trace)) {
         text += " at " + placeText(*frame);
     }
     const Process* writer = found.process ? record.tree().find(*found.process) : nullptr;

@@ -35,10 +35,10 @@ def wait_for(what, condition, seconds=DEADLINE):
 class Display:
     """An X server of our own on a free display."""
 
-    def __init__(self):
+    def __init__(self, size="1280x800"):
         reading, writing = os.pipe()
         self.process = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", size + "x24", "-nolisten", "tcp"],
             pass_fds=[writing],
             stderr=subprocess.DEVNULL,
         )
@@ -138,6 +138,24 @@ class Window:
             cells = [table.get_accessible_at(row, column) for column in range(len(titles))]
             rows.append({title: cell.get_name() for title, cell in zip(titles, cells) if cell is not None})
         return rows
+
+    def columns(self, tree_name):
+        """The names of the column headers."""
+        table = self.find_all("tree|tree table", tree_name)[0].get_table_iface()
+        headers = [table.get_column_header(at) for at in range(table.get_n_columns())]
+        return [header.get_name() for header in headers if header.get_role_name() in ("column header", "table column header")]
+
+    def row(self, wanted, tree_name="Processes"):
+        return next((cells for cells in self.rows(tree_name) if wanted(cells)), None)
+
+    def type(self, name, text):
+        """Replaces the text of an entry."""
+        entry = wait_for(f"entry '{name}'", lambda: self._editable(name))
+        if not entry.get_editable_text_iface().set_text_contents(text):
+            raise Failed(f"'{name}' takes no text")
+
+    def _editable(self, name):
+        return next((each for each in self.find_all("text|entry", name) if each.get_editable_text_iface()), None)
 
     def select_row(self, tree_name, wanted):
         """Selects the row for which `wanted(cells)` holds."""

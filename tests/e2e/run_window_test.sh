@@ -22,4 +22,4 @@ trap 'rm -rf "$runtime"' EXIT
 chmod 700 "$runtime"
 export XDG_RUNTIME_DIR="$runtime"
 unset DISPLAY WAYLAND_DISPLAY AT_SPI_BUS_ADDRESS
-timeout --kill-after=10 170 dbus-run-session -- /usr/bin/python3 "$here/window_test.py" "$@"
+timeout --kill-after=10 170 dbus-run-session -- /usr/bin/python3 "$here/${TW_WINDOW_SCRIPT:-window_test.py}" "$@"

@@ -1,4 +1,4 @@
-"""Drives the real window over the real agent through AT-SPI. Usage: window_test.py SCENARIO PROGRAM PICTURES"""
+"""Drives the real window over the real agent through AT-SPI. Usage: window_test.py SCENARIO PROGRAM PICTURES [light|dark]"""
 
 import os
 import re
@@ -11,6 +11,13 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from accessible_window import Display, Failed, Window, wait_for  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+COLUMNS = ["Name", "PID", "State", "CPU", "Memory", "Threads", "Elapsed", "Status", "Command"]
+CONTRACT = {
+    "tree|tree table": ["Processes", "Traces"],
+    "text": ["Log", "Filter processes", "Find in log"],
+    "push button|button": ["Run…", "Interrupt", "Terminate", "Kill", "Restart"],
+    "menu item": ["Run…", "Interrupt", "Terminate", "Kill", "Restart", "Interrupt Tree", "Terminate Tree", "Kill Tree"],
+}
 NAMES = ["main", "alpha", "beta", "gamma", "pool0", "pool1"]
 
 
@@ -66,15 +73,15 @@ class Workers:
 class Scenario:
     """One window over one run of workers.py, taken down again whatever happens."""
 
-    def __init__(self, name, program, pictures):
-        self.name = name
+    def __init__(self, name, program, pictures, theme):
+        self.name = f"{name}-{theme}"
         self.pictures = pictures
         self.home = tempfile.TemporaryDirectory(prefix="treewarden-e2e-")
         self.workers = Workers(os.path.join(self.home.name, "marks"))
         os.mkdir(self.workers.marks)
         self.display = Display()
         self.window = None
-        command = [program, "--", "/usr/bin/python3", os.path.join(HERE, "workers.py")]
+        command = [program, "--theme", theme, "--", "/usr/bin/python3", os.path.join(HERE, "workers.py")]
         try:
             self.window = Window(command, self._environment(), self.display)
         except BaseException:
@@ -213,12 +220,66 @@ def lost_agent_scenario(scenario):
     scenario.picture("agent-lost")
 
 
-SCENARIOS = {"stop": stop_scenario, "lost-agent": lost_agent_scenario}
+def all_names(scenario):
+    """Every name and role of the contract is there to be read."""
+    window = scenario.window
+    for role, names in CONTRACT.items():
+        for name in names:
+            check(window.find_all(role, name), f"{role} '{name}'")
+    check(window.columns("Processes") == COLUMNS, "the columns of the tree have their names")
 
 
-def main(name, program, pictures):
+def stop_each_way(scenario):
+    """Terminate and Kill hit one process alone, Interrupt Tree a process and what is below it."""
+    workers, window = scenario.workers, scenario.window
+    for name, action, status in (("beta", "Terminate", "SIGTERM (15)"), ("alpha", "Kill", "SIGKILL (9)")):
+        before = set(workers.alive())
+        scenario.select(name)
+        window.press(action, role="push button|button")
+        wait_for(f"{action} ends {name}", lambda: name not in workers.alive())
+        wait_for(f"its row says {status}", lambda: scenario.row_of(name)["Status"] == status)
+        check(before - set(workers.alive()) == {name}, f"{action} ended {name} alone")
+    check(not workers.cleaned_up("alpha"), "Kill left no time to clean up")
+    scenario.select("gamma")
+    window.press("Interrupt Tree", role="menu item")
+    wait_for("the pool and its owner end", lambda: workers.alive() == ["main"] or not workers.alive())
+    check(workers.cleaned_up("gamma"), "the owner of the pool cleaned up")
+    wait_for("the log tells of the tree", lambda: "Interrupt Tree → " in window.text("Log"))
+    scenario.picture("stopped")
+
+
+def run_by_dialog(scenario):
+    """A command goes through the Run dialog, is selected, found by the filter, and ended by Terminate Tree."""
+    window = scenario.window
+    window.press("Run…", role="push button|button")
+    wait_for("the dialog", lambda: window.find_all("dialog", "Run a Command"))
+    window.type("Command", "/bin/sleep 4321")
+    scenario.picture("dialog")
+    window.press("Run", role="push button|button")
+    row = wait_for("the command has a row", lambda: window.row(lambda cells: cells.get("Name") == "sleep 4321"))
+    check(row["State"] in ("sleeping", "running"), "the command runs")
+    window.type("Filter processes", "sleep 4321")
+    wait_for("the filter leaves one row", lambda: len(window.rows("Processes")) == 1)
+    wait_for("the log is about what was run", lambda: window.find_all(name="Shown launch")[0].get_description() == "sleep, whole launch")
+    window.press("Terminate Tree", role="menu item")
+    wait_for("it ends", lambda: window.rows("Processes")[0]["Status"] == "SIGTERM (15)")
+    window.type("Filter processes", "")
+    scenario.picture("run")
+
+
+def actions_scenario(scenario):
+    scenario.wait_for_the_tree()
+    all_names(scenario)
+    stop_each_way(scenario)
+    run_by_dialog(scenario)
+
+
+SCENARIOS = {"stop": stop_scenario, "actions": actions_scenario, "lost-agent": lost_agent_scenario}
+
+
+def main(name, program, pictures, theme="light"):
     began = time.monotonic()
-    scenario = Scenario(name, program, pictures)
+    scenario = Scenario(name, program, pictures, theme)
     try:
         SCENARIOS[name](scenario)
     except Exception:

@@ -42,11 +42,13 @@ public:
     }
 
     /// A line a string; those that begin with "!" go to stderr. Time goes on by a second a call.
-    void write(std::uint64_t id, const std::vector<std::string>& texts)
+    void write(std::uint64_t id,
+               const std::vector<std::string>& texts,
+               std::chrono::seconds later = std::chrono::seconds(1))
     {
         std::vector<Line>& lines = m_launches[LaunchId{id}];
         const std::uint64_t firstChanged = lines.size();
-        m_now += std::chrono::seconds(1);
+        m_now += later;
         for (const std::string& text : texts)
             lines.push_back(makeLine(lines, text));
         tell(LaunchId{id}, firstChanged);

@@ -27,8 +27,7 @@ QString whyNotStopped(bool tree, const Situation& situation)
         return ActionText::tr("Select a process first");
     }
     if (tree) {
-        return situation.aliveInTrees > 0 ? QString{}
-                                          : ActionText::tr("Everything selected has ended");
+        return situation.hasLiveTree ? QString{} : ActionText::tr("Everything selected has ended");
     }
     return situation.alive > 0 ? QString{} : ActionText::tr("The selected process has ended");
 }
@@ -79,6 +78,12 @@ const std::vector<ActionRow> kTable{
      QT_TRANSLATE_NOOP("tw::Actions",
                        "Send SIGKILL to the selected process and everything below it"),
      "kill"},
+    {ActionId::AskBeforeStop,
+     QT_TRANSLATE_NOOP("tw::Actions", "&Ask Before Stopping a Tree"),
+     "",
+     QT_TRANSLATE_NOOP("tw::Actions",
+                       "Show which processes will be hit before a tree is terminated or killed"),
+     ""},
     {ActionId::Copy,
      QT_TRANSLATE_NOOP("tw::Actions", "&Copy"),
      "Ctrl+C",

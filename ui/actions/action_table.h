@@ -21,6 +21,7 @@ enum class ActionId
     InterruptTree,
     TerminateTree,
     KillTree,
+    AskBeforeStop,
     Copy,
     CopyPid,
     CopyCommand,
@@ -64,8 +65,8 @@ struct Situation
     std::size_t selected{0};
     /// Of the selected.
     std::size_t alive{0};
-    /// Of the selected and everything below them.
-    std::size_t aliveInTrees{0};
+    /// Of the selected and everything below them one is alive.
+    bool hasLiveTree{false};
 
     bool operator==(const Situation&) const = default;
 };

@@ -1,7 +1,5 @@
 #include "ui/actions/actions.h"
 
-#include "ui/views/icon.h"
-
 #include <QCoreApplication>
 #include <QKeySequence>
 
@@ -41,10 +39,6 @@ QAction* makeAction(const ActionRow& row, QObject* parent)
     action->setShortcuts(keysOf(row));
     action->setToolTip(toolTip(row, {}));
     action->setStatusTip(translated(row.toolTip));
-    if (*row.icon != '\0') {
-        const bool kills = row.id == ActionId::Kill || row.id == ActionId::KillTree;
-        action->setIcon(icon(QLatin1String(row.icon), kills ? IconColor::Failed : IconColor::Text));
-    }
     return action;
 }
 
@@ -59,6 +53,7 @@ Actions::Actions(QObject* parent) : QObject(parent)
     }
     action(ActionId::ShowEnded)->setCheckable(true);
     action(ActionId::ShowEnded)->setChecked(true);
+    action(ActionId::AskBeforeStop)->setCheckable(true);
     action(ActionId::Quit)->setMenuRole(QAction::QuitRole);
     action(ActionId::About)->setMenuRole(QAction::AboutRole);
     setSituation({});

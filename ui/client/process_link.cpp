@@ -18,11 +18,17 @@ constexpr qsizetype kKeptErrorBytes = 4096;
 
 } // namespace
 
+void FreeProcess::letGo()
+{
+    closeWriteChannel();
+    setProcessState(QProcess::NotRunning);
+}
+
 ProcessLink::ProcessLink(QString program, QStringList arguments, QObject* parent)
     : AgentLink(parent)
     , m_program(std::move(program))
     , m_arguments(std::move(arguments))
-    , m_process(std::make_unique<QProcess>())
+    , m_process(std::make_unique<FreeProcess>())
 {
     // Ctrl+C in the terminal that started the window must not end the agent.
     m_process->setChildProcessModifier([] { ::setsid(); });
@@ -69,10 +75,9 @@ void ProcessLink::leave()
         m_process.reset();
         return;
     }
-    // The agent notices the end of its stdin. QProcess kills what still runs when it is destroyed,
-    // and the agent must live on: this one object is left to the end of the program.
-    m_process->closeWriteChannel();
-    (void)m_process.release();
+    // The agent notices the end of its stdin and lives on.
+    m_process->letGo();
+    m_process.reset();
 }
 
 void ProcessLink::onFinished(int exitCode, QProcess::ExitStatus exitStatus)

@@ -9,6 +9,19 @@
 
 namespace tw {
 
+/// A child process that may outlive its object: QProcess kills what still runs when it is
+/// destroyed. Owned by a ProcessLink.
+class FreeProcess final : public QProcess
+{
+    Q_OBJECT
+
+public:
+    using QProcess::QProcess;
+
+    /// Ends its stdin; to be destroyed next, which then leaves the process alone.
+    void letGo();
+};
+
 /// An agent that is a child process of ours and speaks on its stdin and stdout: the agent program
 /// itself, or whatever carries the two streams to one elsewhere. What it writes to stderr is kept,
 /// to say why it ended.
@@ -33,7 +46,7 @@ private:
 
     QString m_program{};
     QStringList m_arguments{};
-    std::unique_ptr<QProcess> m_process{};
+    std::unique_ptr<FreeProcess> m_process{};
     QByteArray m_errors{};
 };
 

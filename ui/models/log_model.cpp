@@ -4,8 +4,16 @@
 #include "ui/models/line_scan.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tw {
+
+namespace {
+
+// A trace ends soon after the process that printed it: further down nothing is looked for.
+constexpr std::uint64_t kRowsLookedThrough = 4096;
+
+} // namespace
 
 LogModel::LogModel(const ProcessTree& tree, LinesPort port, QObject* parent)
     : QObject(parent)
@@ -19,11 +27,17 @@ LogModel::~LogModel() = default;
 void LogModel::apply(const Event& event)
 {
     std::visit([this](const auto& body) { applyBody(body); }, event.body);
-    if (const std::optional<StopOutcome> outcome = m_outcomes->onEvent(event))
-        tell(*outcome);
+    const std::optional<StopOutcome> outcome = m_outcomes->onEvent(event);
+    if (!outcome)
+        return;
+    const std::size_t record = tell(*outcome);
+    if (const auto* found = std::get_if<TraceFound>(&event.body)) {
+        m_lowerings.push_back({record, found->launch, found->stream, found->trace.lastLine});
+        lowerRecords();
+    }
 }
 
-void LogModel::tell(const StopOutcome& outcome)
+std::size_t LogModel::tell(const StopOutcome& outcome)
 {
     LogRecord record;
     record.stop = outcome.stop;
@@ -31,9 +45,56 @@ void LogModel::tell(const StopOutcome& outcome)
     record.launch = m_stopped[outcome.stop];
     record.text = QString::fromStdString(outcome.text());
     if (outcome.amended)
-        amendRecord(std::move(record));
-    else
-        addRecord(std::move(record));
+        return amendRecord(std::move(record));
+    addRecord(std::move(record));
+    return m_records.size() - 1;
+}
+
+void LogModel::lowerRecords()
+{
+    // Asked again whenever lines have come: most of the time they are here already.
+    const auto pending = std::exchange(m_lowerings, {});
+    for (const Lowering& each : pending) {
+        if (!lower(each))
+            m_lowerings.push_back(each);
+    }
+}
+
+bool LogModel::lower(const Lowering& lowering)
+{
+    const std::optional<std::uint64_t> record = m_allRows.rowOfRecord(lowering.record);
+    if (!record)
+        return true;
+    std::optional<std::uint64_t> end;
+    const std::uint64_t bound = std::min(m_allRows.rowCount(), *record + kRowsLookedThrough);
+    for (std::uint64_t row = *record + 1; row < bound; ++row) {
+        const RowPosition position = m_allRows.at(row);
+        const auto* line = std::get_if<LinePosition>(&position);
+        if (line == nullptr || line->launch != lowering.launch)
+            continue;
+        const LogRow content = rowAt(position, LinePages::Purpose::Scan);
+        if (content.line == nullptr && !content.isMissing)
+            return false;
+        if (content.line == nullptr || content.line->stream != lowering.stream)
+            continue;
+        if (content.line->number > lowering.lastLine)
+            break;
+        end = line->index;
+    }
+    if (end)
+        lower(lowering, *end);
+    return true;
+}
+
+void LogModel::lower(const Lowering& lowering, std::uint64_t index)
+{
+    m_allRows.lowerRecord(lowering.record, lowering.launch, index);
+    if (m_stream) {
+        rebuild();
+        return;
+    }
+    if (const auto changed = m_rows.lowerRecord(lowering.record, lowering.launch, index))
+        Q_EMIT rowsChanged(*changed);
 }
 
 void LogModel::applyBody(const StopBegan& event)
@@ -71,6 +132,7 @@ void LogModel::applyBody(const TraceFound& event)
 void LogModel::receive(const LinesAnswer& answer)
 {
     m_pages.receive(answer);
+    lowerRecords();
     Q_EMIT linesArrived();
 }
 
@@ -90,7 +152,7 @@ void LogModel::addRecord(LogRecord record)
         Q_EMIT recordAdded(m_records.back()->text);
 }
 
-void LogModel::amendRecord(LogRecord record)
+std::size_t LogModel::amendRecord(LogRecord record)
 {
     const auto last
         = std::find_if(m_records.rbegin(), m_records.rend(), [&record](const auto& each) {
@@ -98,7 +160,7 @@ void LogModel::amendRecord(LogRecord record)
           });
     if (last == m_records.rend()) {
         addRecord(std::move(record));
-        return;
+        return m_records.size() - 1;
     }
     record.time = (*last)->time;
     record.link = m_traces.findPlace(record.text);
@@ -106,6 +168,7 @@ void LogModel::amendRecord(LogRecord record)
     Q_EMIT rowsChanged(0);
     if (!m_launch || m_launch == (*last)->launch)
         Q_EMIT recordAdded((*last)->text);
+    return static_cast<std::size_t>(m_records.rend() - last) - 1;
 }
 
 void LogModel::clear()
@@ -114,6 +177,7 @@ void LogModel::clear()
     m_traces = {};
     m_records.clear();
     m_stopped.clear();
+    m_lowerings.clear();
     m_outcomes.emplace(m_tree);
     m_lineCounts.clear();
     m_allRows = {};
@@ -186,6 +250,17 @@ bool LogModel::isCurrent(const LinePosition& line) const
 bool LogModel::isMissing(const LinePosition& line) const
 {
     return m_pages.isMissing(line.launch, line.index);
+}
+
+qsizetype LogModel::longestLaunchName()
+{
+    const auto& launches = m_tree.launches();
+    if (std::exchange(m_launchesMeasured, launches.size()) != launches.size()) {
+        m_longestName = 0;
+        for (const auto& [id, launch] : launches)
+            m_longestName = std::max(m_longestName, launchName(id).size());
+    }
+    return m_longestName;
 }
 
 QString LogModel::launchName(LaunchId launch) const

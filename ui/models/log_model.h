@@ -62,8 +62,8 @@ public:
     void receive(const LinesAnswer& answer);
     void addRecord(LogRecord record);
     /// The last record of the stop says something else now: more became known. Adds it where there
-    /// is none.
-    void amendRecord(LogRecord record);
+    /// is none. Returns its number.
+    std::size_t amendRecord(LogRecord record);
 
     /// Forgets everything: a new agent, a new record.
     void clear();
@@ -89,6 +89,8 @@ public:
 
     /// "workers.py"
     [[nodiscard]] QString launchName(LaunchId launch) const;
+    /// How many characters the longest name of a launch has.
+    [[nodiscard]] qsizetype longestLaunchName();
 
 Q_SIGNALS:
     /// Rows were added at the end.
@@ -115,16 +117,37 @@ private:
     void rebuild();
     void startStreamScan();
 
-    void tell(const StopOutcome& outcome);
+    /// Returns the number of the record.
+    std::size_t tell(const StopOutcome& outcome);
+    void lowerRecords();
 
     const ProcessTree& m_tree;
     std::optional<StopOutcomes> m_outcomes{};
     /// Whom a stop was for, to know whose log tells of it.
     std::unordered_map<StopId, LaunchId> m_stopped{};
+    /// A record that stands within the trace that explains it, or above: it goes below the trace
+    /// once the line where that ends is known.
+    struct Lowering
+    {
+        std::size_t record{0};
+        LaunchId launch{};
+        OutputStream stream{OutputStream::Stderr};
+        /// Of the stream.
+        std::uint64_t lastLine{0};
+    };
+    /// Whether it is done, or cannot be.
+    [[nodiscard]] bool lower(const Lowering& lowering);
+    void lower(const Lowering& lowering, std::uint64_t index);
+
     LinePages m_pages;
     TraceLines m_traces{};
     std::vector<std::unique_ptr<LogRecord>> m_records{};
+    std::vector<Lowering> m_lowerings{};
     std::unordered_map<LaunchId, std::uint64_t> m_lineCounts{};
+
+    /// Of the first so many launches: they never change.
+    std::size_t m_launchesMeasured{0};
+    qsizetype m_longestName{0};
 
     std::optional<LaunchId> m_launch{};
     std::optional<OutputStream> m_stream{};

@@ -67,12 +67,61 @@ LogRows LogRows::ofLaunch(LaunchId launch) const
     for (const Run& run : m_runs) {
         if (run.launch != launch)
             continue;
-        if (run.isRecord)
-            rows.appendRecord(launch, static_cast<std::size_t>(run.first));
-        else
-            rows.appendLines(launch, run.first, run.count);
+        rows.append(run);
     }
     return rows;
+}
+
+void LogRows::append(const Run& run)
+{
+    if (run.isRecord)
+        appendRecord(run.launch, static_cast<std::size_t>(run.first));
+    else
+        appendLines(run.launch, run.first, run.count);
+}
+
+std::optional<std::uint64_t> LogRows::rowOfRecord(std::size_t record) const
+{
+    const auto run = std::find_if(m_runs.rbegin(), m_runs.rend(), [record](const Run& each) {
+        return each.isRecord && each.first == record;
+    });
+    return run == m_runs.rend() ? std::nullopt : std::optional(run->firstRow);
+}
+
+std::optional<std::uint64_t>
+LogRows::lowerRecord(std::size_t record, LaunchId launch, std::uint64_t index)
+{
+    const std::optional<std::uint64_t> from = rowOfRecord(record);
+    const std::optional<std::uint64_t> target = rowOf(launch, index);
+    if (!from || !target || *target < *from)
+        return std::nullopt;
+    const std::vector<Run> below = cutFrom(static_cast<std::size_t>(&runAt(*from) - m_runs.data()));
+    for (auto run = below.begin() + 1; run != below.end(); ++run) {
+        const bool holds = *target >= run->firstRow && *target < run->firstRow + run->count;
+        if (!holds) {
+            append(*run);
+            continue;
+        }
+        const std::uint64_t above = *target - run->firstRow + 1;
+        Run part = *run;
+        part.count = above;
+        append(part);
+        append(below.front());
+        if (above < run->count)
+            appendLines(run->launch, run->first + above, run->count - above);
+    }
+    return from;
+}
+
+std::vector<LogRows::Run> LogRows::cutFrom(std::size_t position)
+{
+    const std::vector<Run> cut(m_runs.begin() + static_cast<std::ptrdiff_t>(position),
+                               m_runs.end());
+    m_rowCount = cut.front().firstRow;
+    m_runs.resize(position);
+    for (auto& [launch, runs] : m_lineRuns)
+        runs.erase(std::lower_bound(runs.begin(), runs.end(), position), runs.end());
+    return cut;
 }
 
 } // namespace tw

@@ -52,6 +52,14 @@ public:
     void appendLines(LaunchId launch, std::uint64_t first, std::uint64_t count);
     void appendRecord(LaunchId launch, std::size_t record);
 
+    /// Puts a record below line `index` of `launch`, which stands below it. Returns the first row
+    /// that is another one now; nothing where there are no two such rows.
+    std::optional<std::uint64_t>
+    lowerRecord(std::size_t record, LaunchId launch, std::uint64_t index);
+
+    /// The row of a record; looks from the end, where the last records are.
+    [[nodiscard]] std::optional<std::uint64_t> rowOfRecord(std::size_t record) const;
+
     [[nodiscard]] std::uint64_t rowCount() const { return m_rowCount; }
     [[nodiscard]] const std::vector<Run>& runs() const { return m_runs; }
 
@@ -68,6 +76,10 @@ public:
     [[nodiscard]] LogRows ofLaunch(LaunchId launch) const;
 
 private:
+    /// Takes the runs from `position` on away.
+    std::vector<Run> cutFrom(std::size_t position);
+    void append(const Run& run);
+
     std::vector<Run> m_runs{};
     std::unordered_map<LaunchId, std::vector<std::size_t>> m_lineRuns{};
     std::uint64_t m_rowCount{0};

@@ -2,6 +2,7 @@
 
 #include "core/base/duration.h"
 #include "ui/models/shell_words.h"
+#include "ui/models/worker_name.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -107,7 +108,26 @@ QString nameText(const Process& process)
     if (!process.name.empty()) {
         return onOneLine(process.name);
     }
-    return hasCommand ? fileName(process.command->front()) : ProcessText::tr("(unknown)");
+    return hasCommand ? fileName(process.command->front())
+                      : ProcessText::tr("pid %1").arg(process.pid.value);
+}
+
+QString nameText(const ProcessTree& tree, const Process& process)
+{
+    const Process* parent = process.parent ? tree.find(*process.parent) : nullptr;
+    // A process that has given itself a name knows better.
+    const bool isNamed = process.name.rfind("python", 0) != 0;
+    if (parent == nullptr || !process.command || isNamed) {
+        return nameText(process);
+    }
+    const QString worker
+        = workerName(*process.command, parent->command ? &*parent->command : nullptr);
+    return worker.isEmpty() ? nameText(process) : worker;
+}
+
+bool isNameKnown(const Process& process)
+{
+    return !process.name.empty() || (process.command && !process.command->empty());
 }
 
 QString stateText(ProcessState state)
@@ -214,7 +234,7 @@ QString treeLines(const ProcessTree& tree, const std::vector<ProcessKey>& keys)
                 = process.isAlive() ? stateText(processState(process)) : statusText(process);
             text += QString(2 * depth, QLatin1Char(' '))
                     + QStringLiteral("%1 (%2) %3\n")
-                          .arg(nameText(process))
+                          .arg(nameText(tree, process))
                           .arg(process.pid.value)
                           .arg(end);
             for (std::size_t child = process.children.size(); child-- > 0;) {
@@ -223,6 +243,23 @@ QString treeLines(const ProcessTree& tree, const std::vector<ProcessKey>& keys)
         }
     }
     return text;
+}
+
+bool hasLiveProcess(const ProcessTree& tree, ProcessKey root)
+{
+    std::vector<ProcessKey> stack{root};
+    while (!stack.empty()) {
+        const Process* process = tree.find(stack.back());
+        stack.pop_back();
+        if (process == nullptr) {
+            continue;
+        }
+        if (process->isAlive()) {
+            return true;
+        }
+        stack.insert(stack.end(), process->children.begin(), process->children.end());
+    }
+    return false;
 }
 
 std::vector<ProcessKey> topmost(const ProcessTree& tree, const std::vector<ProcessKey>& keys)

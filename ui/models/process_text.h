@@ -36,8 +36,15 @@ enum class StatusKind
 
 // What stands in the cells; empty where it is unknown or means nothing.
 
-/// The command line of a launch's root, the comm of every other process.
+/// The command line of a launch's root, the comm of every other process, its pid where that was
+/// never seen.
 [[nodiscard]] QString nameText(const Process& process);
+
+/// The same; of workers that their command line betrays, what they are.
+[[nodiscard]] QString nameText(const ProcessTree& tree, const Process& process);
+
+/// Whether anything but its pid can name it.
+[[nodiscard]] bool isNameKnown(const Process& process);
 [[nodiscard]] QString stateText(ProcessState state);
 [[nodiscard]] QString cpuText(const Process& process);
 /// The resident set, or after the end the largest one seen.
@@ -64,6 +71,9 @@ enum class StatusKind
 
 /// Each of `keys` and everything below it by indentation: "g++ (4811) running".
 [[nodiscard]] QString treeLines(const ProcessTree& tree, const std::vector<ProcessKey>& keys);
+
+/// Whether `root` or anything below it is alive; asked often, so it stops at the first.
+[[nodiscard]] bool hasLiveProcess(const ProcessTree& tree, ProcessKey root);
 
 /// `keys` without those that have an ancestor among them: what to act on with a Tree action.
 [[nodiscard]] std::vector<ProcessKey> topmost(const ProcessTree& tree,

@@ -41,8 +41,9 @@ enum class Freshness
 
 /// The rows of the tree: launches on top, every other process below its creator, in order of birth.
 /// Rows are only ever added, so a process keeps its row. What happened in a turn of the loop is
-/// told at its end: one insertion for all new children of a parent, one dataChanged for a range of
-/// rows. Borrows the tree, which must have applied an event before applyEvent() is called with it.
+/// told at its end (of a large tree, within 50 ms): one insertion for all new children of a parent,
+/// one dataChanged for a range of rows. Borrows the tree, which must have applied an event before
+/// applyEvent() is called with it.
 class ProcessTreeModel final : public QAbstractItemModel
 {
     Q_OBJECT
@@ -62,6 +63,9 @@ public:
     ProcessTreeModel(const ProcessTree& tree, const Clock& clock, QObject* parent = nullptr);
 
     void applyEvent(const Event& event);
+
+    /// Tells what has happened now, without waiting for the loop to turn.
+    void flush();
 
     /// The tree is another one: the only reset.
     void reload();
@@ -108,7 +112,7 @@ private:
     void insertRows(ProcessKey parent, const std::vector<ProcessKey>& keys);
     void addNode(ProcessKey key, ProcessKey parent);
     void touch(ProcessKey key);
-    void flush();
+    void flushLater();
     void emitChanged(std::vector<ProcessKey> keys, ProcessColumn first, ProcessColumn last);
     [[nodiscard]] const std::vector<ProcessKey>& childrenOf(const QModelIndex& parent) const;
     [[nodiscard]] QString text(const Process& process, ProcessColumn column) const;

@@ -1,6 +1,7 @@
 #include "ui/models/trace_lines.h"
 
-#include "ui/models/own_code.h"
+#include "core/report/own_code.h"
+#include "ui/models/frame_text.h"
 
 #include <QRegularExpression>
 

@@ -1,12 +1,15 @@
 #include "ui/models/trace_model.h"
 
+#include "core/report/own_code.h"
+#include "ui/models/frame_text.h"
 #include "ui/models/launch_title.h"
-#include "ui/models/own_code.h"
 #include "ui/models/trace_text.h"
 
+#include <QCryptographicHash>
 #include <QDateTime>
 
 #include <algorithm>
+#include <numeric>
 
 namespace tw {
 
@@ -47,7 +50,7 @@ struct TraceModel::Group
     TraceFound found{};
     Time last{};
     QString process{};
-    QString fingerprint{};
+    QByteArray fingerprint{};
     int count{1};
     std::size_t position{0};
     Node root{};
@@ -58,7 +61,7 @@ namespace {
 /// What a click on the row opens.
 const Frame* placeOf(const Trace& trace, const Frame* frame)
 {
-    return frame == nullptr ? topOwnFrame(trace) : frame;
+    return frame == nullptr ? ownFrame(trace) : frame;
 }
 
 QString timeText(Time time)
@@ -66,6 +69,15 @@ QString timeText(Time time)
     const auto milliseconds
         = std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch());
     return QDateTime::fromMSecsSinceEpoch(milliseconds.count()).toString(u"HH:mm:ss.zzz");
+}
+
+/// Of a fixed size: a deep recursion has a long fingerprint. Equal traces of two launches are two
+/// things to look into.
+QByteArray digest(const TraceFound& found)
+{
+    const QString print
+        = QString::number(found.launch.value) + u' ' + traceFingerprint(found.trace);
+    return QCryptographicHash::hash(print.toUtf8(), QCryptographicHash::Sha1);
 }
 
 QString partText(const Trace& part)
@@ -76,9 +88,10 @@ QString partText(const Trace& part)
 
 } // namespace
 
-TraceModel::TraceModel(const ProcessTree& tree, QObject* parent)
+TraceModel::TraceModel(const ProcessTree& tree, std::size_t limit, QObject* parent)
     : QAbstractItemModel(parent)
     , m_tree(tree)
+    , m_limit(limit)
 {}
 
 TraceModel::~TraceModel() = default;
@@ -93,36 +106,59 @@ void TraceModel::clear()
 {
     beginResetModel();
     m_groups.clear();
+    m_byFingerprint.clear();
+    m_counts.clear();
+    m_leftOut = 0;
     endResetModel();
     Q_EMIT countChanged();
 }
 
 void TraceModel::add(Time time, const TraceFound& found)
 {
-    // Equal traces of two launches are two things to look into.
-    const QString fingerprint
-        = QString::number(found.launch.value) + u' ' + traceFingerprint(found.trace);
-    const auto equal
-        = std::find_if(m_groups.begin(), m_groups.end(), [&fingerprint](const auto& group) {
-              return group->fingerprint == fingerprint;
-          });
-    if (equal != m_groups.end()) {
-        repeat(static_cast<std::size_t>(equal - m_groups.begin()), time, found);
+    ++m_counts[found.launch];
+    const QByteArray fingerprint = digest(found);
+    if (const Group* equal = m_byFingerprint.value(fingerprint)) {
+        repeat(equal->position, time, found);
     } else {
         auto group = std::make_unique<Group>();
         group->found = found;
         group->last = time;
         group->process = processText(found);
         group->fingerprint = fingerprint;
-        group->position = m_groups.size();
-        group->root.group = group.get();
-        group->root.trace = &group->found.trace;
-        group->root.addContents();
-        beginInsertRows({}, 0, 0);
-        m_groups.push_back(std::move(group));
-        endInsertRows();
+        insert(std::move(group));
     }
     Q_EMIT countChanged();
+}
+
+void TraceModel::insert(std::unique_ptr<Group> group)
+{
+    group->position = m_groups.size();
+    group->root.group = group.get();
+    group->root.trace = &group->found.trace;
+    group->root.addContents();
+    beginInsertRows({}, 0, 0);
+    m_byFingerprint.insert(group->fingerprint, group.get());
+    m_groups.push_back(std::move(group));
+    endInsertRows();
+    if (m_groups.size() > m_limit)
+        dropOldest();
+}
+
+void TraceModel::dropOldest()
+{
+    const auto last = static_cast<int>(m_groups.size()) - 1;
+    beginRemoveRows({}, last, last);
+    m_leftOut += m_groups.front()->count;
+    m_byFingerprint.remove(m_groups.front()->fingerprint);
+    m_groups.erase(m_groups.begin());
+    renumberFrom(0);
+    endRemoveRows();
+}
+
+void TraceModel::renumberFrom(std::size_t position)
+{
+    for (std::size_t at = position; at < m_groups.size(); ++at)
+        m_groups[at]->position = at;
 }
 
 void TraceModel::repeat(std::size_t position, Time time, const TraceFound& found)
@@ -133,8 +169,7 @@ void TraceModel::repeat(std::size_t position, Time time, const TraceFound& found
         beginMoveRows({}, row, row, {}, 0);
         const auto moved = m_groups.begin() + static_cast<std::ptrdiff_t>(position);
         std::rotate(moved, moved + 1, m_groups.end());
-        for (std::size_t at = position; at < m_groups.size(); ++at)
-            m_groups[at]->position = at;
+        renumberFrom(position);
         endMoveRows();
     }
     Group& group = *m_groups.back();
@@ -146,12 +181,13 @@ void TraceModel::repeat(std::size_t position, Time time, const TraceFound& found
 
 int TraceModel::traceCount(std::optional<LaunchId> launch) const
 {
-    int count = 0;
-    for (const auto& group : m_groups) {
-        if (!launch || group->found.launch == *launch)
-            count += group->count;
+    if (launch) {
+        const auto found = m_counts.find(*launch);
+        return found == m_counts.end() ? 0 : found->second;
     }
-    return count;
+    return std::accumulate(m_counts.begin(), m_counts.end(), 0, [](int sum, const auto& of) {
+        return sum + of.second;
+    });
 }
 
 const Trace* TraceModel::traceOf(const QModelIndex& index) const
@@ -251,7 +287,7 @@ QString TraceModel::groupText(const Group& group, int column) const
         return message.section(u'\n', 0, 0);
     }
     case WhereColumn: {
-        const Frame* frame = topOwnFrame(trace);
+        const Frame* frame = ownFrame(trace);
         return frame == nullptr ? QString() : frameText(*frame);
     }
     default:

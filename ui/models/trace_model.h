@@ -4,8 +4,12 @@
 #include "core/tree/process_tree.h"
 
 #include <QAbstractItemModel>
+#include <QHash>
 
+#include <cstddef>
 #include <memory>
+#include <optional>
+#include <unordered_map>
 #include <vector>
 
 namespace tw {
@@ -41,8 +45,13 @@ public:
         IsSpannedRole,
     };
 
+    static constexpr std::size_t kLimit = 10'000;
+
     /// `tree` names the processes and must outlive the model.
-    explicit TraceModel(const ProcessTree& tree, QObject* parent = nullptr);
+    /// Beyond `limit` rows of traces the oldest are left out.
+    explicit TraceModel(const ProcessTree& tree,
+                        std::size_t limit = kLimit,
+                        QObject* parent = nullptr);
     ~TraceModel() override;
 
     void apply(const Event& event);
@@ -52,6 +61,9 @@ public:
 
     /// How many traces were found, of one launch or of all, equal ones counted each.
     [[nodiscard]] int traceCount(std::optional<LaunchId> launch = {}) const;
+
+    /// How many traces, of all launches, have no row any more.
+    [[nodiscard]] int leftOutCount() const { return m_leftOut; }
 
     /// The trace of a row, or the one that a row below belongs to; nullptr for no row.
     [[nodiscard]] const Trace* traceOf(const QModelIndex& index) const;
@@ -76,14 +88,22 @@ private:
     struct Group;
 
     void add(Time time, const TraceFound& found);
+    void insert(std::unique_ptr<Group> group);
+    void dropOldest();
     void repeat(std::size_t position, Time time, const TraceFound& found);
+    void renumberFrom(std::size_t position);
     [[nodiscard]] static const Node* nodeOf(const QModelIndex& index);
     [[nodiscard]] QString groupText(const Group& group, int column) const;
     [[nodiscard]] QString processText(const TraceFound& found) const;
 
     const ProcessTree& m_tree;
+    std::size_t m_limit;
     /// Oldest first: the row is counted from the end.
     std::vector<std::unique_ptr<Group>> m_groups{};
+    /// By what equal traces have in common.
+    QHash<QByteArray, Group*> m_byFingerprint{};
+    std::unordered_map<LaunchId, int> m_counts{};
+    int m_leftOut{0};
 };
 
 } // namespace tw

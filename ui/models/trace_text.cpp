@@ -1,6 +1,6 @@
 #include "ui/models/trace_text.h"
 
-#include "ui/models/own_code.h"
+#include "core/report/own_code.h"
 
 #include <QCoreApplication>
 

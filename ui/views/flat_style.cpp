@@ -1,5 +1,7 @@
 #include "ui/views/flat_style.h"
 
+#include "ui/views/flat_scroll_bar.h"
+#include "ui/views/icon.h"
 #include "ui/views/look.h"
 
 #include <QPainter>
@@ -11,6 +13,9 @@ namespace tw {
 namespace {
 
 constexpr double kCorner = 4;
+constexpr int kArrowIcon = 12;
+/// The room of the arrow of a button with a menu.
+constexpr int kMenuArrow = 16;
 
 void fillWindow(QPainter& painter, const QStyleOption& option)
 {
@@ -91,6 +96,25 @@ void drawToolBarSeparator(QPainter& painter, const QStyleOption& option)
     const QRect& rect = option.rect;
     painter.fillRect(
         rect.center().x(), rect.top() + 4, 1, rect.height() - 8, lineColor(option.palette));
+}
+
+/// A button that does nothing but open its menu.
+bool isMenuButton(const QStyleOption* option)
+{
+    const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+    return button != nullptr && button->features.testFlag(QStyleOptionToolButton::HasMenu)
+           && !button->features.testFlag(QStyleOptionToolButton::MenuButtonPopup);
+}
+
+void drawMenuArrow(QPainter& painter, const QStyleOption& option)
+{
+    const QRect& rect = option.rect;
+    const QRect place(rect.right() - kMenuArrow + 1,
+                      rect.center().y() + 1 - kArrowIcon / 2,
+                      kArrowIcon,
+                      kArrowIcon);
+    paintIcon(
+        painter, place, QStringLiteral("branch-open"), option.palette.color(QPalette::ButtonText));
 }
 
 } // namespace
@@ -174,12 +198,50 @@ void FlatStyle::drawPrimitive(PrimitiveElement element,
     QProxyStyle::drawPrimitive(element, option, painter, widget);
 }
 
+void FlatStyle::drawComplexControl(ComplexControl control,
+                                   const QStyleOptionComplex* option,
+                                   QPainter* painter,
+                                   const QWidget* widget) const
+{
+    if (const auto* bar = qstyleoption_cast<const QStyleOptionSlider*>(option);
+        bar != nullptr && control == CC_ScrollBar) {
+        drawScrollBar(*painter, *bar);
+        return;
+    }
+    if (control == CC_ToolButton && isMenuButton(option)) {
+        drawToolButtonPanel(*painter, *option);
+        drawMenuArrow(*painter, *option);
+        QStyleOptionToolButton words = *qstyleoption_cast<const QStyleOptionToolButton*>(option);
+        words.features.setFlag(QStyleOptionToolButton::HasMenu, false);
+        words.state &= ~(State_MouseOver | State_Sunken | State_On);
+        words.rect.setRight(words.rect.right() - kMenuArrow);
+        QProxyStyle::drawComplexControl(control, &words, painter, widget);
+        return;
+    }
+    QProxyStyle::drawComplexControl(control, option, painter, widget);
+}
+
+QRect FlatStyle::subControlRect(ComplexControl control,
+                                const QStyleOptionComplex* option,
+                                SubControl part,
+                                const QWidget* widget) const
+{
+    if (const auto* bar = qstyleoption_cast<const QStyleOptionSlider*>(option);
+        bar != nullptr && control == CC_ScrollBar) {
+        return scrollBarPart(*bar, part);
+    }
+    return QProxyStyle::subControlRect(control, option, part, widget);
+}
+
 QSize FlatStyle::sizeFromContents(ContentsType type,
                                   const QStyleOption* option,
                                   const QSize& size,
                                   const QWidget* widget) const
 {
     const QSize content = QProxyStyle::sizeFromContents(type, option, size, widget);
+    if (type == CT_ToolButton && isMenuButton(option)) {
+        return content + QSize(kMenuArrow, 0);
+    }
     return type == CT_MenuBarItem ? content + QSize(0, 8) : content;
 }
 
@@ -206,6 +268,10 @@ int FlatStyle::pixelMetric(PixelMetric metric,
     case PM_MenuBarPanelWidth:
     case PM_ToolBarFrameWidth:
         return 0;
+    case PM_ScrollBarExtent:
+        return kScrollBarWidth;
+    case PM_ScrollBarSliderMin:
+        return kScrollSliderLength;
     case PM_SplitterWidth:
         return 1;
     case PM_TabBarTabHSpace:

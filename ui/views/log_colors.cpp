@@ -1,5 +1,7 @@
 #include "ui/views/log_colors.h"
 
+#include "ui/views/look.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -44,17 +46,6 @@ constexpr std::array<QRgb, 16> kDark{0xff6e7681,
 
 constexpr double kReadable = 4.5;
 
-double linear(double channel)
-{
-    return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
-}
-
-double luminance(const QColor& color)
-{
-    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF())
-           + 0.0722 * linear(color.blueF());
-}
-
 QColor blend(const QColor& ground, const QColor& color, double share)
 {
     const auto mix = [share](int from, int to) {
@@ -79,19 +70,12 @@ QColor fixedColor(int index)
 
 } // namespace
 
-double contrastRatio(const QColor& first, const QColor& second)
-{
-    const double one = luminance(first);
-    const double other = luminance(second);
-    return (std::max(one, other) + 0.05) / (std::min(one, other) + 0.05);
-}
-
 QColor readableOn(const QColor& color, const QColor& ground)
 {
-    const bool isDarkGround = contrastRatio(ground, Qt::white) > contrastRatio(ground, Qt::black);
+    const bool isDarkGround = contrast(ground, Qt::white) > contrast(ground, Qt::black);
     const QColor end = isDarkGround ? QColor(Qt::white) : QColor(Qt::black);
     QColor readable = color;
-    for (int step = 1; step <= 20 && contrastRatio(readable, ground) < kReadable; ++step)
+    for (int step = 1; step <= 20 && contrast(readable, ground) < kReadable; ++step)
         readable = blend(color, end, step / 20.0);
     return readable;
 }
@@ -118,7 +102,7 @@ LogColors logColors(const QPalette& palette)
     colors.warning = colors.isDark ? QColor(0xdb6d28) : QColor(0xbc4c00);
     // A strong highlight would drown the colours of the output: it is thinned.
     const QColor highlight = palette.color(QPalette::Highlight);
-    const bool isMild = contrastRatio(highlight, colors.text) >= 7;
+    const bool isMild = contrast(highlight, colors.text) >= 7;
     colors.selected = isMild ? highlight : blend(colors.base, highlight, 0.25);
     colors.found = colors.isDark ? QColor(0x5a4a00) : QColor(0xfff0a8);
     return colors;

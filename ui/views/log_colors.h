@@ -33,9 +33,6 @@ struct LogColors
 
 [[nodiscard]] LogColors logColors(const QPalette& palette);
 
-/// The ratio of WCAG 2.1, 1 to 21.
-[[nodiscard]] double contrastRatio(const QColor& first, const QColor& second);
-
 /// `color`, made lighter or darker until it has a contrast of 4.5 with `ground`.
 [[nodiscard]] QColor readableOn(const QColor& color, const QColor& ground);
 

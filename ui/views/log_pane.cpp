@@ -63,6 +63,7 @@ QToolButton* LogPane::createBarButton(const QString& name)
     auto* button = new QToolButton(this);
     button->setAutoRaise(true);
     button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    button->setObjectName(name);
     button->setAccessibleName(name);
     return button;
 }
@@ -182,6 +183,8 @@ void LogPane::updateFocus()
                "not tell which of its processes wrote a line"));
         m_model.setLaunch(process->launch);
     }
+    // Its name says what it chooses; what is chosen is for those who do not see the text, too.
+    m_focusButton->setAccessibleDescription(m_focusButton->text());
     updateEmptyText();
 }
 

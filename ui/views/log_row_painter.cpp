@@ -15,7 +15,6 @@ namespace {
 constexpr int kBarWidth = 3;
 constexpr int kMargin = 12;
 constexpr int kTimeCells = 12;
-constexpr int kProcessCells = 14;
 constexpr int kStreamCells = 6;
 
 /// Lays `text` out on one line.
@@ -62,7 +61,7 @@ LogGeometry logGeometry(const QFont& font, const LogColumns& columns)
     if (columns.time)
         left += geometry.timeWidth + cells(1);
     geometry.processLeft = left;
-    geometry.processWidth = cells(kProcessCells);
+    geometry.processWidth = cells(columns.processCells);
     if (columns.process)
         left += geometry.processWidth + cells(1);
     geometry.streamLeft = left;

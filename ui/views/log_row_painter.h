@@ -17,6 +17,8 @@ struct LogColumns
     bool time{true};
     bool process{true};
     bool stream{false};
+    /// The width of the process, in characters.
+    int processCells{14};
 
     bool operator==(const LogColumns&) const = default;
 };

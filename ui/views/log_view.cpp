@@ -22,6 +22,8 @@ namespace {
 
 constexpr int kSmallestPoints = 6;
 constexpr int kLargestPoints = 40;
+constexpr qsizetype kLeastNameCells = 6;
+constexpr qsizetype kMostNameCells = 18;
 
 int scrollValue(std::uint64_t row)
 {
@@ -81,6 +83,10 @@ void LogView::setFollowing(bool following)
 
 void LogView::onRowsAppended()
 {
+    const auto cells = static_cast<int>(
+        std::clamp<qsizetype>(m_model.longestLaunchName(), kLeastNameCells, kMostNameCells));
+    if (std::exchange(m_columns.processCells, cells) != cells)
+        updateLook();
     updateScrollBars();
     viewport()->update();
 }

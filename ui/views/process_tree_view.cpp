@@ -166,8 +166,11 @@ std::optional<ProcessKey> ProcessTreeView::currentKey() const
 {
     const auto keys = selectedKeys();
     const ProcessKey current = ProcessTreeModel::keyOf(currentIndex());
-    const bool isSelected = std::find(keys.begin(), keys.end(), current) != keys.end();
-    return isSelected ? std::optional{current} : std::nullopt;
+    if (std::find(keys.begin(), keys.end(), current) != keys.end()) {
+        return current;
+    }
+    // A screen reader selects rows without making one of them current.
+    return keys.empty() ? std::nullopt : std::optional{keys.front()};
 }
 
 std::vector<ProcessKey> ProcessTreeView::visibleKeys() const

@@ -27,6 +27,7 @@ public:
 
     /// In the order of the rows.
     [[nodiscard]] std::vector<ProcessKey> selectedKeys() const;
+    /// The selected one that the panes are about.
     [[nodiscard]] std::optional<ProcessKey> currentKey() const;
 
     /// The columns as they were left, for the settings.

@@ -1,6 +1,6 @@
 #include "ui/views/trace_html.h"
 
-#include "ui/models/own_code.h"
+#include "ui/models/frame_text.h"
 #include "ui/models/trace_text.h"
 
 namespace tw {
@@ -39,7 +39,7 @@ QString placeHtml(const Frame& frame, const LogColors& colors, bool isLibrary)
 
 QString frameHtml(const Frame& frame, const LogColors& colors, int indent)
 {
-    const bool isLibrary = isLibraryFile(frame.file);
+    const bool isLibrary = isLibraryFrame(frame);
     QString html = placeHtml(frame, colors, isLibrary);
     if (!frame.function.empty()) {
         const QString function = escaped(frame.function);

@@ -8,11 +8,13 @@
 #include <QEvent>
 #include <QFontDatabase>
 #include <QGuiApplication>
-#include <QHBoxLayout>
 #include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
 #include <QMenu>
 #include <QSplitter>
 #include <QTextBrowser>
+#include <QVBoxLayout>
 
 namespace tw {
 
@@ -46,9 +48,15 @@ TracesPane::TracesPane(AgentClient& client, QWidget* parent)
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({780, 400});
-    auto* layout = new QHBoxLayout(this);
+    m_leftOut = new QLabel(this);
+    m_leftOut->setAccessibleName(tr("Traces left out"));
+    m_leftOut->setContentsMargins(12, 4, 12, 4);
+    m_leftOut->hide();
+    auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(splitter);
+    layout->setSpacing(0);
+    layout->addWidget(splitter, 1);
+    layout->addWidget(m_leftOut);
     connect(&m_client, &AgentClient::eventReceived, &m_model, &TraceModel::apply);
     connect(&m_client, &AgentClient::recordCleared, &m_model, &TraceModel::clear);
     connect(&m_model, &TraceModel::countChanged, this, &TracesPane::tellCount);
@@ -110,6 +118,10 @@ void TracesPane::setFocusProcess(std::optional<ProcessKey> process)
 
 void TracesPane::tellCount()
 {
+    const int leftOut = m_model.leftOutCount();
+    m_leftOut->setVisible(leftOut > 0);
+    m_leftOut->setText(tr("The %1 oldest traces are left out here; the log has them all.")
+                           .arg(QLocale().toString(leftOut)));
     m_view->layOutHidden();
     m_view->viewport()->update();
     Q_EMIT countChanged(m_model.traceCount(m_shown.launch()));

@@ -9,6 +9,7 @@
 
 #include <optional>
 
+class QLabel;
 class QTextBrowser;
 
 namespace tw {
@@ -72,6 +73,7 @@ private:
     LaunchTracesModel m_shown{};
     TracesView* m_view{nullptr};
     QTextBrowser* m_details{nullptr};
+    QLabel* m_leftOut{nullptr};
 };
 
 } // namespace tw

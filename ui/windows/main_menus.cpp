@@ -18,6 +18,17 @@ namespace {
 constexpr int kIconSize = 20;
 constexpr int kFilterWidth = 220;
 
+void setIcons(const Actions& actions)
+{
+    for (const ActionRow& row : actionTable()) {
+        if (*row.icon != '\0') {
+            const bool kills = row.id == ActionId::Kill || row.id == ActionId::KillTree;
+            actions.action(row.id)->setIcon(
+                icon(QLatin1String(row.icon), kills ? IconColor::Failed : IconColor::Text));
+        }
+    }
+}
+
 /// Nothing stands for a separator.
 using MenuRows = std::vector<std::optional<ActionId>>;
 
@@ -50,6 +61,23 @@ QToolButton* addButton(QToolBar& bar, QAction* action, Qt::ToolButtonStyle style
     return button;
 }
 
+/// A button of its own: as a part of Kill's, a screen reader that presses Kill would open the menu.
+QToolButton* makeTreeButton(const Actions& actions, QWidget* parent)
+{
+    auto* button = new QToolButton(parent);
+    button->setObjectName(QStringLiteral("Tree Actions"));
+    button->setText(QMainWindow::tr("Tree"));
+    button->setAccessibleName(QMainWindow::tr("Tree Actions"));
+    button->setToolTip(QMainWindow::tr("Stop the selected process and everything below it"));
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(button);
+    menu->setToolTipsVisible(true);
+    fill(*menu, actions, {ActionId::InterruptTree, ActionId::TerminateTree, ActionId::KillTree});
+    button->setMenu(menu);
+    return button;
+}
+
 QLineEdit* makeFilter(QWidget* parent)
 {
     auto* filter = new QLineEdit(parent);
@@ -67,6 +95,7 @@ QLineEdit* makeFilter(QWidget* parent)
 QMenu* fillMenus(QMainWindow& window, const Actions& actions)
 {
     using Id = ActionId;
+    setIcons(actions);
     QMenuBar& bar = *window.menuBar();
     addMenu(bar, QMainWindow::tr("&File"), actions, {Id::Run, Id::Restart, {}, Id::Quit});
     QMenu* process = addMenu(bar,
@@ -81,6 +110,7 @@ QMenu* fillMenus(QMainWindow& window, const Actions& actions)
                               Id::KillTree,
                               {},
                               Id::Restart,
+                              Id::AskBeforeStop,
                               {},
                               Id::Copy,
                               Id::CopyPid,
@@ -121,12 +151,8 @@ QLineEdit* fillToolBar(QMainWindow& window, const Actions& actions)
     bar->addSeparator();
     button(ActionId::Interrupt, Qt::ToolButtonTextBesideIcon);
     button(ActionId::Terminate, Qt::ToolButtonTextBesideIcon);
-    QToolButton* kill = button(ActionId::Kill, Qt::ToolButtonTextBesideIcon);
-    auto* menu = new QMenu(kill);
-    menu->setToolTipsVisible(true);
-    fill(*menu, actions, {ActionId::InterruptTree, ActionId::TerminateTree, ActionId::KillTree});
-    kill->setMenu(menu);
-    kill->setPopupMode(QToolButton::MenuButtonPopup);
+    button(ActionId::Kill, Qt::ToolButtonTextBesideIcon);
+    bar->addWidget(makeTreeButton(actions, bar));
 
     auto* space = new QWidget(bar);
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);

@@ -18,6 +18,8 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace tw {
 
 namespace {
@@ -99,6 +101,9 @@ void MainWindow::createActions()
 {
     QMenu* processMenu = fillMenus(*this, m_actions);
     m_filter = fillToolBar(*this, m_actions);
+    QAction* ask = m_actions.action(ActionId::AskBeforeStop);
+    ask->setChecked(m_commands->isAsking());
+    connect(m_commands, &ProcessCommands::askingChanged, ask, &QAction::setChecked);
     connect(&m_actions, &Actions::triggered, this, &MainWindow::act);
     connect(m_filter, &QLineEdit::textChanged, &m_shown, &ProcessFilterModel::setFilterText);
     connect(m_filter, &QLineEdit::returnPressed, m_tree, [this] { m_tree->setFocus(); });
@@ -192,9 +197,8 @@ void MainWindow::showSelection()
     for (const ProcessKey key : keys) {
         situation.alive += tree.find(key)->isAlive() ? 1U : 0U;
     }
-    for (const ProcessKey key : topmost(tree, keys)) {
-        situation.aliveInTrees += tree.liveSubtree(key).size();
-    }
+    situation.hasLiveTree = std::any_of(
+        keys.begin(), keys.end(), [&tree](ProcessKey key) { return hasLiveProcess(tree, key); });
     m_actions.setSituation(situation);
 
     const auto focus = m_tree->currentKey();

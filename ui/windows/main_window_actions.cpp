@@ -48,6 +48,8 @@ void MainWindow::act(ActionId id)
         return m_filter->selectAll();
     case ActionId::ShowEnded:
         return m_shown.setEndedShown(m_actions.action(id)->isChecked());
+    case ActionId::AskBeforeStop:
+        return m_commands->setAsking(m_actions.action(id)->isChecked());
     case ActionId::ExpandAll:
         return m_tree->expandAll();
     case ActionId::CollapseAll:

@@ -87,7 +87,7 @@ void ProcessCommands::ask(const QString& action,
                           const std::vector<ProcessKey>& hit,
                           const std::function<void()>& proceed)
 {
-    if (!m_settings.value(kAskBeforeTreeStop, true).toBool()) {
+    if (!isAsking()) {
         proceed();
         return;
     }
@@ -95,13 +95,26 @@ void ProcessCommands::ask(const QString& action,
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, proceed] {
         if (dialog->isSilenced()) {
-            m_settings.setValue(kAskBeforeTreeStop, false);
+            setAsking(false);
         }
         proceed();
     });
     // The keys are of a record that is gone then.
     connect(&m_client, &AgentClient::recordCleared, dialog, &QDialog::reject);
     dialog->open();
+}
+
+void ProcessCommands::setAsking(bool asking)
+{
+    if (asking != isAsking()) {
+        m_settings.setValue(kAskBeforeTreeStop, asking);
+        Q_EMIT askingChanged(asking);
+    }
+}
+
+bool ProcessCommands::isAsking() const
+{
+    return m_settings.value(kAskBeforeTreeStop, true).toBool();
 }
 
 void ProcessCommands::restart(const std::vector<ProcessKey>& keys)

@@ -34,7 +34,12 @@ public:
     /// The ladder on every launch with a live process.
     void stopEverything();
 
+    /// Whether a question comes before a tree is terminated or killed; kept in the settings.
+    void setAsking(bool asking);
+    [[nodiscard]] bool isAsking() const;
+
 Q_SIGNALS:
+    void askingChanged(bool asking);
     /// What run() or restart() asked for is in the tree.
     void launched(tw::ProcessKey root);
     /// What could not be done, and why: a sentence.

@@ -35,7 +35,7 @@ StopDialog::StopDialog(const QString& action,
     list->setUniformItemSizes(true);
     for (const ProcessKey key : keys) {
         const Process& process = *tree.find(key);
-        list->addItem(tr("%1 (PID %2)").arg(nameText(process)).arg(process.pid.value));
+        list->addItem(tr("%1 (PID %2)").arg(nameText(tree, process)).arg(process.pid.value));
     }
     m_silence = new QCheckBox(tr("Do &not ask again"), this);
     m_silence->setAccessibleName(tr("Do not ask again"));

@@ -1,3 +1,4 @@
+#include "core/report/own_code.h"
 #include "core/report/run_record.h"
 #include "core/report/stop_outcome.h"
 #include "tests/support/event_script.h"
@@ -202,7 +203,7 @@ void TestStopOutcome::interruptTakesThePlaceOfOtherTraces()
 void TestStopOutcome::placeIsInTheUsersOwnCode()
 {
     Trace trace;
-    QVERIFY(!ownFrame(trace).has_value());
+    QVERIFY(ownFrame(trace) == nullptr);
     trace.frames = {Frame{"wait", "/usr/lib/python3.11/threading.py", 324},
                     Frame{"_find", "<frozen importlib._bootstrap>", 241},
                     Frame{"get", "/home/u/.venv/lib/python3.11/site-packages/x/pool.py", 9},

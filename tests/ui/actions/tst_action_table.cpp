@@ -12,17 +12,17 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Situation kNothingSelected{.connected = true};
-constexpr Situation kOneAlive{.connected = true, .selected = 1, .alive = 1, .aliveInTrees = 1};
-constexpr Situation kEndedWithChildren{.connected = true, .selected = 1, .aliveInTrees = 3};
+constexpr Situation kOneAlive{.connected = true, .selected = 1, .alive = 1, .hasLiveTree = true};
+constexpr Situation kEndedWithChildren{.connected = true, .selected = 1, .hasLiveTree = true};
 constexpr Situation kAllEnded{.connected = true, .selected = 2};
-constexpr Situation kNoAgent{.selected = 1, .alive = 1, .aliveInTrees = 1};
+constexpr Situation kNoAgent{.selected = 1, .alive = 1, .hasLiveTree = true};
 
 /// The names of what can be done.
 QString enabled(const Situation& situation)
 {
     QString names;
     for (const ActionRow& row : actionTable()) {
-        if (row.id < ActionId::Copy && whyDisabled(row.id, situation).isEmpty()) {
+        if (row.id < ActionId::AskBeforeStop && whyDisabled(row.id, situation).isEmpty()) {
             names += QString::fromUtf8(row.text).remove(QLatin1Char('&')) + QLatin1Char('|');
         }
     }

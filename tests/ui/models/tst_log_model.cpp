@@ -167,6 +167,41 @@ private Q_SLOTS:
         QCOMPARE(log.model.rowCount(), 1U);
     }
 
+    void recordGoesBelowTheTraceThatExplainsIt()
+    {
+        FakeLog log;
+        log.launch(1, {"worker"});
+        log.write(1, {"one"});
+        log.say(StopBegan{StopId{1},
+                          ProcessKey{1},
+                          {{SignalNumber{2}, StopScope::Process, {}}},
+                          StopReason::User});
+        log.say(StepTaken{
+            StopId{1}, SignalNumber{2}, ProcessKey{1}, Pid{4001}, StepResult::Delivered, {}});
+        log.write(1, {"!Traceback"});
+        log.say(TreeEvent(Exited{ProcessKey{1}, WaitStatus::exited(1), {}, {}}));
+        log.say(StopEnded{StopId{1}, {}});
+        log.write(1, {"!  frame", "other", "!KeyboardInterrupt", "!more"}, {});
+        Trace trace;
+        trace.runtime = "python";
+        trace.type = "KeyboardInterrupt";
+        trace.frames = {{"work", "/src/pool.py", 33, 0}};
+        trace.firstLine = 1;
+        trace.lastLine = 3;
+        log.say(TraceFound{TraceId{1}, LaunchId{1}, OutputStream::Stderr, ProcessKey{1}, trace});
+        // The end of the trace is known once its lines are here.
+        log.answerAll();
+        QCOMPARE(log.fetchedText(),
+                 QStringLiteral("worker: one\n"
+                                "worker: Traceback\n"
+                                "worker:   frame\n"
+                                "worker: other\n"
+                                "worker: KeyboardInterrupt\n"
+                                "-- Interrupt → worker 4001 (SIGINT): exited after 3.0 s, exit 1; "
+                                "KeyboardInterrupt at pool.py:33 in work\n"
+                                "worker: more\n"));
+    }
+
     void newRecordOfTheAgentStartsEmpty()
     {
         FakeLog log;

@@ -90,6 +90,40 @@ private Q_SLOTS:
         QCOMPARE(mixed().ofLaunch(kTwo).runs().size(), 1U);
     }
 
+    void recordIsLoweredBelowALine()
+    {
+        LogRows rows = mixed();
+        QCOMPARE(rows.lowerRecord(0, kOne, 2), std::optional<std::uint64_t>(3));
+        QCOMPARE(textOf(rows), QStringLiteral("1:0 1:1 2:0 1:2 record 0 1:3 2:1"));
+        QCOMPARE(rows.rowOf(kOne, 2), std::optional<std::uint64_t>(3));
+        QCOMPARE(rows.rowOf(kOne, 3), std::optional<std::uint64_t>(5));
+        QCOMPARE(rows.rowOf(kTwo, 1), std::optional<std::uint64_t>(6));
+        QCOMPARE(rows.lowerRecord(0, kTwo, 1), std::optional<std::uint64_t>(4));
+        QCOMPARE(textOf(rows), QStringLiteral("1:0 1:1 2:0 1:2 1:3 2:1 record 0"));
+        rows.appendLines(kTwo, 2, 1);
+        QCOMPARE(rows.rowCount(), 8U);
+        QCOMPARE(rows.rowOf(kTwo, 2), std::optional<std::uint64_t>(7));
+    }
+
+    void recordIsNeverRaised()
+    {
+        LogRows rows = mixed();
+        QCOMPARE(rows.lowerRecord(0, kOne, 1), std::optional<std::uint64_t>());
+        QCOMPARE(rows.lowerRecord(0, kOne, 9), std::optional<std::uint64_t>());
+        QCOMPARE(rows.lowerRecord(7, kOne, 3), std::optional<std::uint64_t>());
+        QCOMPARE(textOf(rows), textOf(mixed()));
+    }
+
+    void linesThatARecordPartedAreOneRunOnceItIsBelow()
+    {
+        LogRows rows;
+        rows.appendLines(kOne, 0, 2);
+        rows.appendRecord(kOne, 0);
+        rows.appendLines(kOne, 2, 2);
+        rows.lowerRecord(0, kOne, 3);
+        QCOMPARE(rows.runs().size(), 2U);
+    }
+
     void nothingIsAppendedForNoLines()
     {
         LogRows rows;

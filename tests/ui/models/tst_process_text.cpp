@@ -88,7 +88,7 @@ private Q_SLOTS:
         one.command.reset();
         QCOMPARE(commandText(one), QString{});
         one.name.clear();
-        QCOMPARE(nameText(one), QStringLiteral("(unknown)"));
+        QCOMPARE(nameText(one), QStringLiteral("pid 0"));
     }
 
     void orphansAndLeftOversAreMarked()

@@ -1,4 +1,5 @@
-#include "ui/models/own_code.h"
+#include "core/report/own_code.h"
+#include "ui/models/frame_text.h"
 #include "ui/models/trace_lines.h"
 
 #include <QTest>
@@ -112,13 +113,13 @@ private Q_SLOTS:
 
     void topFrameIsTheInnermostOfOwnCode()
     {
-        QCOMPARE(frameText(*topOwnFrame(deadlock())),
+        QCOMPARE(frameText(*ownFrame(deadlock())),
                  QStringLiteral("test_lock.py:33 in take_and_wait"));
         Trace libraryOnly = deadlock();
         libraryOnly.frames.pop_back();
-        QCOMPARE(frameText(*topOwnFrame(libraryOnly)),
+        QCOMPARE(frameText(*ownFrame(libraryOnly)),
                  QStringLiteral("synchronize.py:95 in __enter__"));
-        QVERIFY(topOwnFrame(Trace{}) == nullptr);
+        QVERIFY(ownFrame(Trace{}) == nullptr);
     }
 };
 

@@ -36,7 +36,7 @@ Trace withCause()
 struct Fixture
 {
     ProcessTree tree{};
-    TraceModel model{tree};
+    TraceModel model{tree, 3};
     QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::QtTest};
     QSignalSpy resets{&model, &QAbstractItemModel::modelReset};
     std::uint64_t sequence{0};
@@ -127,6 +127,32 @@ private Q_SLOTS:
         QCOMPARE(fixture.model.traceCount(LaunchId{1}), 3);
         QCOMPARE(fixture.model.traceCount(LaunchId{2}), 0);
         QCOMPARE(fixture.resets.count(), 0);
+    }
+
+    void oldestAreLeftOutAndCounted()
+    {
+        Fixture fixture;
+        const auto findAt = [&fixture](const char* function) {
+            Trace trace = valueError("bad", 1);
+            trace.frames.back().function = function;
+            fixture.find(std::move(trace));
+        };
+        findAt("a");
+        findAt("a");
+        findAt("b");
+        findAt("c");
+        QCOMPARE(fixture.model.leftOutCount(), 0);
+        findAt("d");
+        QCOMPARE(fixture.model.rowCount(), 3);
+        QCOMPARE(fixture.model.leftOutCount(), 2);
+        QCOMPARE(fixture.model.traceCount(), 5);
+        // What was left out is new when it comes again.
+        findAt("a");
+        QCOMPARE(fixture.model.rowCount(), 3);
+        QCOMPARE(fixture.model.leftOutCount(), 3);
+        fixture.model.clear();
+        QCOMPARE(fixture.model.leftOutCount(), 0);
+        QCOMPARE(fixture.model.traceCount(), 0);
     }
 
     void selectionStaysWithItsTrace()

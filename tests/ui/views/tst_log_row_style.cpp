@@ -1,6 +1,7 @@
 #include "ui/views/find_bar.h"
 #include "ui/views/log_colors.h"
 #include "ui/views/log_row_style.h"
+#include "ui/views/look.h"
 #include "ui/views/trace_html.h"
 
 #include <QTest>
@@ -56,13 +57,13 @@ private Q_SLOTS:
             const StyledRow styled = styleRow(row, colors, {});
             QCOMPARE(styled.formats.size(), 1);
             const QColor shown = styled.formats.first().format.foreground().color();
-            QVERIFY2(contrastRatio(shown, colors.base) >= 4.5, qPrintable(QString::number(index)));
+            QVERIFY2(contrast(shown, colors.base) >= 4.5, qPrintable(QString::number(index)));
         }
-        QVERIFY(contrastRatio(colors.muted, colors.base) >= 4.5);
-        QVERIFY(contrastRatio(colors.failed, colors.base) >= 4.5);
-        QVERIFY(contrastRatio(colors.accent, colors.base) >= 4.5);
-        QVERIFY(contrastRatio(colors.text, colors.selected) >= 4.5);
-        QVERIFY(contrastRatio(colors.text, colors.found) >= 4.5);
+        QVERIFY(contrast(colors.muted, colors.base) >= 4.5);
+        QVERIFY(contrast(colors.failed, colors.base) >= 4.5);
+        QVERIFY(contrast(colors.accent, colors.base) >= 4.5);
+        QVERIFY(contrast(colors.text, colors.selected) >= 4.5);
+        QVERIFY(contrast(colors.text, colors.found) >= 4.5);
     }
 
     void textOnItsOwnGroundCanBeRead()
@@ -71,7 +72,7 @@ private Q_SLOTS:
         LogRow row;
         row.line = &line;
         const QTextCharFormat format = styleRow(row, lightColors(), {}).formats.first().format;
-        QVERIFY(contrastRatio(format.foreground().color(), format.background().color()) >= 4.5);
+        QVERIFY(contrast(format.foreground().color(), format.background().color()) >= 4.5);
     }
 
     void recordBeginsWithABoldVerb()

@@ -1,10 +1,6 @@
-#include "tests/support/fake_agent.h"
-#include "tests/support/fake_clock.h"
-#include "tests/ui/windows/example_record.h"
+#include "tests/ui/windows/window_rig.h"
 #include "ui/views/log_view.h"
 #include "ui/views/look.h"
-#include "ui/views/process_tree_view.h"
-#include "ui/windows/main_window.h"
 #include "ui/windows/notice_bar.h"
 #include "ui/windows/run_dialog.h"
 #include "ui/windows/stop_dialog.h"
@@ -67,65 +63,6 @@ class TestMainWindow : public QObject
 {
     Q_OBJECT
 
-private:
-    struct Rig
-    {
-        FakeAgent agent{};
-        FakeClock clock{};
-        QTemporaryDir folder{};
-        QSettings settings{folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat};
-        AgentClient client{agent.factory()};
-        MainWindow window{client, clock, settings};
-        ExampleRecord record{agent, clock};
-
-        Rig()
-        {
-            client.start();
-            (void)agent.takeReceived();
-        }
-
-        void tell()
-        {
-            record.tell();
-            QCoreApplication::processEvents();
-        }
-
-        template <typename Widget>
-        Widget& find(const char* name = "")
-        {
-            return *window.findChild<Widget*>(QString::fromUtf8(name));
-        }
-
-        ProcessTreeView& tree() { return find<ProcessTreeView>("Processes"); }
-        QAction& action(const char* name) { return find<QAction>(name); }
-
-        std::vector<StopCommand> stops()
-        {
-            std::vector<StopCommand> found;
-            for (const ClientMessage& message : agent.takeReceived()) {
-                if (const auto* command = std::get_if<Command>(&message)) {
-                    if (const auto* stop = std::get_if<StopCommand>(&command->what)) {
-                        found.push_back(*stop);
-                    }
-                }
-            }
-            return found;
-        }
-
-        std::vector<LaunchCommand> launches()
-        {
-            std::vector<LaunchCommand> found;
-            for (const ClientMessage& message : agent.takeReceived()) {
-                if (const auto* command = std::get_if<Command>(&message)) {
-                    if (const auto* launch = std::get_if<LaunchCommand>(&command->what)) {
-                        found.push_back(*launch);
-                    }
-                }
-            }
-            return found;
-        }
-    };
-
 private Q_SLOTS:
     void initTestCase()
     {
@@ -137,7 +74,7 @@ private Q_SLOTS:
 
     void namesOfTheContractAreAccessible()
     {
-        Rig rig;
+        WindowRig rig;
         rig.tell();
         rig.window.show();
         QAccessibleInterface* root = QAccessible::queryAccessibleInterface(&rig.window);
@@ -171,9 +108,74 @@ private Q_SLOTS:
                  QStringLiteral("Name PID State CPU Memory Threads Elapsed Status Command"));
     }
 
+    void whatASelectionIsAboutIsInAllPanes()
+    {
+        WindowRig rig;
+        rig.tell();
+        rig.window.show();
+        auto* shown = rig.window.findChild<QToolButton*>(QStringLiteral("Shown launch"));
+        QCOMPARE(shown->text(), QStringLiteral("All launches"));
+        rig.tree().select({11});
+        QCOMPARE(shown->text(), QStringLiteral("pytest, whole launch"));
+        // As a screen reader does it: another row is selected, and the current one is not moved.
+        QItemSelectionModel& selection = *rig.tree().selectionModel();
+        const QModelIndex make = rig.tree().model()->index(1, 0);
+        selection.select(make, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        QCOMPARE(shown->text(), QStringLiteral("make, whole launch"));
+        QVERIFY(rig.window.windowTitle().startsWith(QStringLiteral("make -j2 all")));
+        selection.clearSelection();
+        QCOMPARE(shown->text(), QStringLiteral("All launches"));
+    }
+
+    void everyActionIsInAMenuAndNoKeyIsTakenTwice()
+    {
+        WindowRig rig;
+        QStringList keys;
+        for (const ActionRow& row : actionTable()) {
+            QString name = QString::fromUtf8(row.text);
+            QAction& action = rig.action(name.remove(QLatin1Char('&')).toUtf8().constData());
+            QVERIFY2(!action.associatedObjects().isEmpty(), row.text);
+            for (const QKeySequence& key : action.shortcuts()) {
+                QVERIFY2(!keys.contains(key.toString()), qPrintable(key.toString()));
+                keys << key.toString();
+            }
+        }
+        for (const char* key :
+             {"Ctrl+F", "F3", "Shift+F3", "Alt+1", "Alt+2", "Ctrl+End", "Ctrl+K", "F4"}) {
+            QVERIFY2(keys.contains(QLatin1String(key)), key);
+        }
+    }
+
+    void keysLeadToThePanes()
+    {
+        WindowRig rig;
+        rig.tell();
+        rig.window.show();
+        rig.window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&rig.window));
+        auto* panes = rig.window.findChild<QTabWidget*>();
+        QTest::keyClick(&rig.window, Qt::Key_2, Qt::AltModifier);
+        QCOMPARE(panes->currentIndex(), 1);
+        QTest::keyClick(&rig.window, Qt::Key_1, Qt::AltModifier);
+        QCOMPARE(panes->currentIndex(), 0);
+        panes->setCurrentIndex(1);
+        QTest::keyClick(&rig.window, Qt::Key_F, Qt::ControlModifier);
+        QCOMPARE(panes->currentIndex(), 0);
+        QVERIFY(rig.find<QLineEdit>("Find in log").hasFocus());
+        QTest::keyClick(&rig.window, Qt::Key_K, Qt::ControlModifier);
+        QVERIFY(rig.find<QLineEdit>("Filter processes").hasFocus());
+        rig.tree().setFocus();
+        QTest::keyClick(&rig.window, Qt::Key_F4);
+        QVERIFY(rig.find<QLineEdit>("Filter processes").hasFocus());
+        LogView& log = rig.find<LogView>("Log");
+        log.setFollowing(false);
+        QTest::keyClick(&rig.window, Qt::Key_End, Qt::ControlModifier);
+        QVERIFY(log.isFollowing());
+    }
+
     void anEmptyWindowSaysWhatToDo()
     {
-        Rig rig;
+        WindowRig rig;
         rig.agent.sayHello();
         rig.window.show();
         QVERIFY(!rig.tree().isVisible());
@@ -184,47 +186,9 @@ private Q_SLOTS:
         QVERIFY(rig.action("Kill").toolTip().contains(QStringLiteral("SIGKILL")));
     }
 
-    void aSelectedProcessIsKilledByItsKey()
-    {
-        Rig rig;
-        rig.tell();
-        rig.window.show();
-        rig.tree().select({11});
-        QCOMPARE(rig.window.windowTitle(), QStringLiteral("pytest -n 4 tests/ — Treewarden"));
-        rig.action("Kill").trigger();
-        rig.action("Interrupt").trigger();
-        const auto stops = rig.stops();
-        QCOMPARE(stops.size(), std::size_t{2});
-        QCOMPARE(stops[0].target.value, std::uint64_t{11});
-        QCOMPARE(formatLadder(stops[0].ladder), std::string{"kill@process"});
-        QCOMPARE(formatLadder(stops[1].ladder), std::string{"interrupt@process:5s"});
-    }
-
-    void killTreeListsWhatItHitsAndAsks()
-    {
-        Rig rig;
-        rig.tell();
-        rig.window.show();
-        rig.tree().select({10});
-        rig.action("Kill Tree").trigger();
-        QVERIFY(rig.stops().empty());
-        auto* dialog = rig.window.findChild<StopDialog*>();
-        QVERIFY(dialog != nullptr);
-        QVERIFY(dialog->findChild<QLabel*>()->text().contains(QStringLiteral("2 process")));
-        dialog->findChild<QCheckBox*>()->setChecked(true);
-        dialog->accept();
-        const auto stops = rig.stops();
-        QCOMPARE(stops.size(), std::size_t{1});
-        QCOMPARE(stops[0].target.value, std::uint64_t{10});
-        QCOMPARE(formatLadder(stops[0].ladder), std::string{"kill"});
-        // Not asked again.
-        rig.action("Terminate Tree").trigger();
-        QCOMPARE(rig.stops().size(), std::size_t{1});
-    }
-
     void filterFieldFilters()
     {
-        Rig rig;
+        WindowRig rig;
         rig.tell();
         rig.find<QLineEdit>("Filter processes").setText(QStringLiteral("redis"));
         const QAbstractItemModel& shown = *rig.tree().model();
@@ -234,7 +198,7 @@ private Q_SLOTS:
 
     void expansionBelongsToTheProcess()
     {
-        Rig rig;
+        WindowRig rig;
         rig.tell();
         rig.window.show();
         const auto index = [&](int row) {
@@ -250,79 +214,9 @@ private Q_SLOTS:
         QVERIFY(rig.tree().isExpanded(index(4)));
     }
 
-    void runDialogSplitsAndSends()
-    {
-        Rig rig;
-        rig.agent.sayHello();
-        rig.window.show();
-        rig.action("Run…").trigger();
-        auto* dialog = rig.window.findChild<RunDialog*>();
-        QVERIFY(dialog != nullptr);
-        QPushButton* run = nullptr;
-        for (auto* button : dialog->findChildren<QPushButton*>()) {
-            run = button->accessibleName() == QLatin1String("Run") ? button : run;
-        }
-        QVERIFY(!run->isEnabled());
-        dialog->setWritten({.line = QStringLiteral("sh -c 'exit 3")});
-        QVERIFY(!run->isEnabled());
-        dialog->setWritten({.line = QStringLiteral("sh -c 'exit 3'"),
-                            .environment = {{"A", "1"}, {"HOME", std::nullopt}}});
-        QVERIFY(run->isEnabled());
-        run->click();
-        const auto launches = rig.launches();
-        QCOMPARE(launches.size(), std::size_t{1});
-        QCOMPARE(launches[0].argv, (std::vector<std::string>{"sh", "-c", "exit 3"}));
-        QCOMPARE(launches[0].environment.size(), std::size_t{2});
-        QVERIFY(!launches[0].environment[1].value.has_value());
-        QCOMPARE(LaunchHistory(rig.settings).load().at(0).line, QStringLiteral("sh -c 'exit 3'"));
-    }
-
-    void whatWasRunIsSelectedOnceItIsThere()
-    {
-        Rig rig;
-        rig.agent.sayHello();
-        rig.window.run({.argv = {"make"}});
-        rig.agent.send(CommandAnswer{.id = 1, .launch = LaunchId{1}});
-        QVERIFY(!rig.tree().currentKey());
-        rig.agent.say(
-            TreeEvent{Launched{.launch = {1}, .key = {1}, .pid = {7}, .command = {"make"}}});
-        QCoreApplication::processEvents();
-        QCOMPARE(rig.tree().currentKey(), std::optional{ProcessKey{1}});
-    }
-
-    void aRefusedLaunchIsSaidInTheWindow()
-    {
-        Rig rig;
-        rig.agent.sayHello();
-        rig.window.run({.argv = {"maek"}});
-        rig.agent.send(CommandAnswer{.id = 1, .error = Error{2, "find maek: No such file"}});
-        QCOMPARE(rig.find<NoticeBar>("Notice").sentence(),
-                 QStringLiteral("“maek” was not started: cannot find maek: No such file"));
-    }
-
-    void restartStopsFirstAndRunsAgainAtTheEnd()
-    {
-        Rig rig;
-        rig.agent.sayHello();
-        rig.window.run({.argv = {"make"}, .environment = {{"A", "1"}}});
-        rig.agent.say(
-            TreeEvent{Launched{.launch = {1}, .key = {1}, .pid = {7}, .command = {"make"}}});
-        rig.agent.send(CommandAnswer{.id = 1, .launch = LaunchId{1}});
-        QCoreApplication::processEvents();
-        (void)rig.agent.takeReceived();
-        rig.action("Restart").trigger();
-        QCOMPARE(formatLadder(rig.stops().at(0).ladder),
-                 std::string{"interrupt:5s,terminate:5s,kill"});
-        rig.agent.say(TreeEvent{Exited{.key = {1}}});
-        rig.agent.say(TreeEvent{LaunchFinished{.launch = {1}}});
-        const auto launches = rig.launches();
-        QCOMPARE(launches.size(), std::size_t{1});
-        QCOMPARE(launches[0].environment.at(0).name, std::string{"A"});
-    }
-
     void aLostAgentLeavesTheRecordAndOffersANewOne()
     {
-        Rig rig;
+        WindowRig rig;
         rig.tell();
         rig.window.show();
         rig.tree().select({11});
@@ -344,74 +238,9 @@ private Q_SLOTS:
         QCOMPARE(rig.tree().model()->rowCount(), 0);
     }
 
-    void closingAsksWhileSomethingRuns()
-    {
-        Rig rig;
-        rig.tell();
-        rig.window.show();
-        QVERIFY(!rig.window.close());
-        auto* box = rig.window.findChild<QMessageBox*>(QStringLiteral("Close"));
-        QVERIFY(box != nullptr);
-        QCOMPARE(box->text(), QStringLiteral("6 processes still run."));
-        box->button(QMessageBox::Cancel)->click();
-        QVERIFY(rig.window.isVisible());
-        QVERIFY(rig.agent.isConnected());
-    }
-
-    void leavingThemLetsGoOfTheAgent()
-    {
-        Rig rig;
-        rig.tell();
-        rig.window.show();
-        rig.window.close();
-        auto* box = rig.window.findChild<QMessageBox*>(QStringLiteral("Close"));
-        for (QAbstractButton* button : box->buttons()) {
-            if (button->text().contains(QStringLiteral("Leave"))) {
-                button->click();
-            }
-        }
-        QVERIFY(!rig.window.isVisible());
-        QVERIFY(!rig.agent.isConnected());
-        QVERIFY(rig.stops().empty());
-    }
-
-    void stoppingThemClosesOnceNothingRuns()
-    {
-        Rig rig;
-        rig.agent.sayHello();
-        rig.agent.say(
-            TreeEvent{Launched{.launch = {1}, .key = {1}, .pid = {7}, .command = {"make"}}});
-        rig.window.show();
-        rig.window.close();
-        auto* box = rig.window.findChild<QMessageBox*>(QStringLiteral("Close"));
-        for (QAbstractButton* button : box->buttons()) {
-            if (button->text().contains(QStringLiteral("Stop"))) {
-                button->click();
-            }
-        }
-        QCOMPARE(rig.stops().size(), std::size_t{1});
-        QVERIFY(rig.window.isVisible());
-        rig.agent.say(TreeEvent{Exited{.key = {1}}});
-        QTRY_VERIFY(!rig.window.isVisible());
-    }
-
-    void selectedProcessesAreCopiedAsATree()
-    {
-        Rig rig;
-        rig.tell();
-        rig.tree().select({10});
-        rig.action("Copy").trigger();
-        QCOMPARE(QApplication::clipboard()->text(),
-                 QStringLiteral("gw0 · test_pool.py::test_map (4720) running\n"
-                                "  cc1plus (4802) exit 1\n"
-                                "  g++ (4811) running"));
-        rig.action("Copy PID").trigger();
-        QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("4720"));
-    }
-
     void columnsAreKept()
     {
-        Rig rig;
+        WindowRig rig;
         constexpr int kThreads = 5;
         rig.tree().setColumnHidden(kThreads, true);
         rig.action("Show Ended Processes").trigger();
@@ -424,7 +253,7 @@ private Q_SLOTS:
 
     void everyWidgetThatTakesFocusHasAName()
     {
-        Rig rig;
+        WindowRig rig;
         rig.tell();
         rig.action("Run…").trigger();
         for (const QWidget* widget : rig.window.findChildren<QWidget*>()) {
@@ -452,7 +281,7 @@ private Q_SLOTS:
             QTest::qWait(50);
             QVERIFY(widget.grab().save(folder + QLatin1Char('/') + QLatin1String(name)));
         };
-        Rig rig;
+        WindowRig rig;
         rig.agent.sayHello();
         rig.window.show();
         save(rig.window, "empty.png");
@@ -465,7 +294,7 @@ private Q_SLOTS:
         dialog->setWritten({.line = QStringLiteral("pytest -n 4 'tests/with blank")});
         save(*dialog, "run-error.png");
         dialog->close();
-        Rig full;
+        WindowRig full;
         full.window.show();
         full.tell();
         full.tree().select({11});

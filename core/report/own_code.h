@@ -2,8 +2,6 @@
 
 #include "core/traces/trace.h"
 
-#include <QString>
-
 #include <string_view>
 
 namespace tw {
@@ -13,12 +11,6 @@ namespace tw {
 
 /// The innermost frame of the user's own code, in the trace or in its parts; the innermost of all
 /// where every frame is a library's; nullptr without frames.
-[[nodiscard]] const Frame* topOwnFrame(const Trace& trace);
-
-/// "pool.py:33 in work", as far as it is known.
-[[nodiscard]] QString frameText(const Frame& frame);
-
-/// The file's name without its folders, and the line: "pool.py:33".
-[[nodiscard]] QString framePlace(const Frame& frame);
+[[nodiscard]] const Frame* ownFrame(const Trace& trace);
 
 } // namespace tw
