@@ -129,6 +129,8 @@ tl::expected<LaunchId, SpawnError> Session::launch(const LaunchCommand& command,
 
 Result<StopId> Session::stop(const StopCommand& command, StopReason reason)
 {
+    // Whom the kernel has told of already is among those who are meant.
+    m_tracker->settle();
     auto begun = m_stops.begin(m_clock.now(), command, reason);
     turnLater();
     return begun;
@@ -303,8 +305,8 @@ void Session::tellOutput(LaunchRun& run)
     if (const auto error = run.output().store().takeError()) {
         warn("cannot " + error->message + "; the last of it is kept in memory");
     }
-    if (auto growth = run.output().takeGrowth()) {
-        m_events.publish(m_clock.now(), std::move(*growth));
+    if (const auto growth = run.output().takeGrowth()) {
+        m_events.publish(m_clock.now(), *growth);
     }
     for (StreamEnded& ended : run.output().takeEnded()) {
         m_events.publish(m_clock.now(), std::move(ended));

@@ -73,7 +73,7 @@ private:
     void chooseWriting();
 
     void run();
-    [[nodiscard]] bool waitForWork();
+    [[nodiscard]] bool awaitWork();
     [[nodiscard]] bool writeOut(std::string_view bytes);
     [[nodiscard]] bool waitUntilWritable();
     [[nodiscard]] std::int64_t writeOnce(std::string_view bytes);

@@ -17,7 +17,7 @@ namespace tw {
 void PassThrough::run()
 {
     std::string writing;
-    while (waitForWork()) {
+    while (awaitWork()) {
         {
             const std::lock_guard lock{m_mutex};
             writing.swap(m_pending);
@@ -29,7 +29,7 @@ void PassThrough::run()
     }
 }
 
-bool PassThrough::waitForWork()
+bool PassThrough::awaitWork()
 {
     while (true) {
         {
