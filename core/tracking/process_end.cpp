@@ -27,9 +27,9 @@ ownPeak(const Member& member, const std::optional<ProcStat>& zombie, const Reape
 ProcessEnd examineByPid(const Member& member, const ProcessHandles::Handle& handle)
 {
     ProcessEnd end;
-    const auto stat = readProcStat(member.pid);
+    const auto stat = handle.startTicks ? readProcStat(member.pid) : std::nullopt;
     const bool isStillIt
-        = stat && handle.startTicks && stat->startTicks == *handle.startTicks && stat->state == 'Z';
+        = stat && stat->startTicks == *handle.startTicks && stat->state == 'Z';
     if (isStillIt) {
         end.cpuTime = readCpuTime(member.pid);
         if (const auto reaped = reap(member.pid)) {

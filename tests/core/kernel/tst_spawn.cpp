@@ -219,7 +219,8 @@ private Q_SLOTS:
         QCOMPARE(byName.stage, SpawnStage::Execute);
         QCOMPARE(byName.code, ENOENT);
         QCOMPARE(byName.exitCode(), 127);
-        QCOMPARE(byName.message, std::string{"find no-such-program: command not found in any folder of PATH"});
+        QCOMPARE(byName.message,
+                 std::string{"find no-such-program: command not found in any folder of PATH"});
         const auto byPath = failureOf({{"/nowhere/program"}});
         QCOMPARE(byPath.exitCode(), 127);
         QCOMPARE(byPath.message,

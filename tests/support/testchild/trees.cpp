@@ -3,6 +3,7 @@
 
 #include "tests/support/testchild/subcommand.h"
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 
@@ -68,10 +69,9 @@ int newSession(Arguments)
     return waitForAll();
 }
 
-// COUNT children, one after the other; child number N ends with N modulo 256.
-int storm(Arguments arguments)
+int stormFrom(int first, int last)
 {
-    for (int child = 0; child < numberAt(arguments, 0, 100); ++child) {
+    for (int child = first; child < last; ++child) {
         const auto pid = ::fork();
         if (pid == 0) {
             ::_exit(child & 0xff);
@@ -79,6 +79,24 @@ int storm(Arguments arguments)
         ::waitpid(pid, nullptr, 0);
     }
     return 0;
+}
+
+// COUNT children of PARENTS that work side by side, each one child at a time; child number N ends
+// with N modulo 256. One parent: the root itself.
+int storm(Arguments arguments)
+{
+    constexpr int kMost = 100'000;
+    const int count = std::clamp(numberAt(arguments, 0, 100), 0, kMost);
+    const int parents = std::clamp(numberAt(arguments, 1, 1), 1, 256);
+    if (parents == 1) {
+        return stormFrom(0, count);
+    }
+    for (int parent = 0; parent < parents; ++parent) {
+        if (::fork() == 0) {
+            ::_exit(stormFrom(count * parent / parents, count * (parent + 1) / parents));
+        }
+    }
+    return waitForAll();
 }
 
 // A child that is born as its own sibling: its parent is ours.
@@ -138,7 +156,7 @@ constexpr std::array kEntries{
     Entry{"fork-tree", &forkTree, "DEPTH WIDTH: each says ready and holds"},
     Entry{"double-fork", &doubleFork, "[CODE]: leaves a daemon that holds"},
     Entry{"setsid", &newSession, "has a child in another session that holds and ends with 7"},
-    Entry{"storm", &storm, "COUNT: short children, one after the other"},
+    Entry{"storm", &storm, "COUNT [PARENTS]: short children, one after the other in each parent"},
     Entry{"clone-parent", &cloneParent, "[1]: has a sibling that holds, or ends at once, with 21"},
     Entry{"zombie", &keepZombie, "holds beside a zombie that ended with 33"},
     Entry{"autoreap", &ignoreChildren, "ignores SIGCHLD and has a child that ends with 44"},

@@ -1,0 +1,122 @@
+#include "core/kernel/proc_connector.h"
+#include "tests/support/child_check.h"
+#include "tests/support/print_values.h"
+
+#include <QtTest>
+
+#include <string>
+
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace tw;
+
+namespace {
+
+Pid runTrue(int code)
+{
+    const auto pid = ::fork();
+    if (pid == 0) {
+        ::execl("/bin/sh", "sh", "-c", code == 3 ? "exit 3" : "exit 4", nullptr);
+        ::_exit(127);
+    }
+    ::waitpid(pid, nullptr, 0);
+    return Pid{pid};
+}
+
+void storm(int count)
+{
+    for (int child = 0; child < count; ++child) {
+        const auto pid = ::fork();
+        if (pid == 0) {
+            ::_exit(0);
+        }
+        ::waitpid(pid, nullptr, 0);
+    }
+}
+
+} // namespace
+
+class TestProcConnector final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_descriptors = openDescriptors();
+        auto opened = ProcConnector::open();
+        if (!opened) {
+            QSKIP("the kernel does not allow exact tracking here");
+        }
+        m_connector = std::move(*opened);
+    }
+    void cleanup()
+    {
+        m_connector.reset();
+        QCOMPARE(childCount(), std::size_t{0});
+        QCOMPARE(openDescriptors(), m_descriptors);
+    }
+
+    void lifeOfAChildIsToldInOrder()
+    {
+        const Pid child = runTrue(3);
+        std::vector<KernelEvent> events;
+        QTRY_VERIFY((m_connector->read(events), wordsAbout(child, events).ends_with("exit 3 ")));
+        QCOMPARE(wordsAbout(child, events), std::string{"fork exec exit 3 "});
+    }
+
+    void twoListenersHearTheSame()
+    {
+        auto other = ProcConnector::open();
+        QVERIFY(other.has_value());
+        const Pid child = runTrue(4);
+        for (ProcConnector* connector : {m_connector.get(), other->get()}) {
+            std::vector<KernelEvent> events;
+            QTRY_VERIFY((connector->read(events), wordsAbout(child, events).ends_with("exit 4 ")));
+            QCOMPARE(wordsAbout(child, events), std::string{"fork exec exit 4 "});
+        }
+    }
+
+    void whatIsNotReadInTimeIsCountedAsLost()
+    {
+        constexpr int kTiny = 4096;
+        QCOMPARE(::setsockopt(m_connector->fd(), SOL_SOCKET, SO_RCVBUF, &kTiny, sizeof kTiny), 0);
+        QVERIFY(m_connector->bufferSize() < 16384);
+        storm(100);
+        std::vector<KernelEvent> events;
+        std::uint64_t lost = m_connector->read(events).lost;
+        QVERIFY(lost > 0);
+        // The gap in the numbering shows with the next event.
+        const Pid child = runTrue(3);
+        QTRY_VERIFY((lost += m_connector->read(events).lost,
+                     wordsAbout(child, events).ends_with("exit 3 ")));
+        QVERIFY2(lost > 100, std::to_string(lost).c_str());
+    }
+
+private:
+    static std::string wordsAbout(Pid pid, const std::vector<KernelEvent>& events)
+    {
+        std::string words;
+        for (const KernelEvent& event : events) {
+            if (event.pid != pid) {
+                continue;
+            }
+            if (const auto* fork = std::get_if<ForkFact>(&event.fact)) {
+                words += fork->parent.value == ::getpid() ? "fork " : "strange ";
+            } else if (std::holds_alternative<ExecFact>(event.fact)) {
+                words += "exec ";
+            } else if (const auto* exit = std::get_if<ExitFact>(&event.fact)) {
+                words += exit->status.text() + " ";
+            }
+        }
+        return words;
+    }
+
+    std::unique_ptr<ProcConnector> m_connector{};
+    std::size_t m_descriptors{0};
+};
+
+QTEST_GUILESS_MAIN(TestProcConnector)
+#include "tst_proc_connector.moc"

@@ -1,0 +1,98 @@
+#include "core/kernel/own_process.h"
+#include "core/tracking/resource_sampler.h"
+#include "tests/support/child_check.h"
+#include "tests/support/print_values.h"
+
+#include <QtTest>
+
+#include <csignal>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace tw;
+using namespace std::chrono_literals;
+
+class TestResourceSampler final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_descriptors = openDescriptors(); }
+    void cleanup()
+    {
+        QCOMPARE(childCount(), std::size_t{0});
+        QCOMPARE(openDescriptors(), m_descriptors);
+    }
+
+    void ownUseIsSeen()
+    {
+        SystemClock clock;
+        ResourceSampler sampler{clock, 8};
+        sampler.add(ProcessKey{1}, ownPid());
+        QVERIFY(!sampler.isEmpty());
+        const auto samples = sampler.read(false);
+        QCOMPARE(samples.size(), std::size_t{1});
+        QCOMPARE(samples.front().key, ProcessKey{1});
+        QCOMPARE(samples.front().state, 'R');
+        QVERIFY(samples.front().residentBytes > 1'000'000);
+        const ProcessEnd usage = sampler.usage(ProcessKey{1});
+        QVERIFY(usage.cpuTime > 0ns);
+        QVERIFY(usage.maxResidentBytes >= samples.front().residentBytes);
+    }
+
+    void youngAreThoseNeverRead()
+    {
+        SystemClock clock;
+        ResourceSampler sampler{clock, 8};
+        sampler.add(ProcessKey{1}, ownPid());
+        QCOMPARE(sampler.read(true).size(), std::size_t{1});
+        QCOMPARE(sampler.read(true).size(), std::size_t{0});
+        sampler.add(ProcessKey{2}, ownPid());
+        const auto samples = sampler.read(true);
+        QCOMPARE(samples.size(), std::size_t{1});
+        QCOMPARE(samples.front().key, ProcessKey{2});
+    }
+
+    void oneThatDoesNotRunIsNotToldAgain()
+    {
+        SystemClock clock;
+        ResourceSampler sampler{clock, 8};
+        const auto pid = ::fork();
+        if (pid == 0) {
+            ::raise(SIGSTOP);
+            ::_exit(0);
+        }
+        QCOMPARE(::waitpid(pid, nullptr, WUNTRACED), pid);
+        sampler.add(ProcessKey{1}, Pid{pid});
+        QCOMPARE(sampler.read(false).front().state, 'T');
+        (void)sampler.read(false); // its first percentage falls to 0
+        QCOMPARE(sampler.read(false).size(), std::size_t{0});
+        ::kill(pid, SIGKILL);
+        QCOMPARE(::waitpid(pid, nullptr, 0), pid);
+        QCOMPARE(sampler.read(false).size(), std::size_t{0});
+    }
+
+    void keptFilesAreBoundedAndLetGo()
+    {
+        SystemClock clock;
+        ResourceSampler sampler{clock, 1};
+        sampler.add(ProcessKey{1}, ownPid());
+        sampler.add(ProcessKey{2}, ownPid());
+        for (int reading = 0; reading < 3; ++reading) {
+            (void)sampler.read(false);
+        }
+        QCOMPARE(openDescriptors(), m_descriptors + 1);
+        sampler.remove(ProcessKey{1});
+        sampler.remove(ProcessKey{2});
+        QCOMPARE(openDescriptors(), m_descriptors);
+        QVERIFY(sampler.isEmpty());
+        QVERIFY(!sampler.usage(ProcessKey{1}).cpuTime.has_value());
+    }
+
+private:
+    std::size_t m_descriptors{0};
+};
+
+QTEST_GUILESS_MAIN(TestResourceSampler)
+#include "tst_resource_sampler.moc"
