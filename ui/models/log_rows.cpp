@@ -115,8 +115,7 @@ LogRows::lowerRecord(std::size_t record, LaunchId launch, std::uint64_t index)
 
 std::vector<LogRows::Run> LogRows::cutFrom(std::size_t position)
 {
-    const std::vector<Run> cut(m_runs.begin() + static_cast<std::ptrdiff_t>(position),
-                               m_runs.end());
+    std::vector<Run> cut(m_runs.begin() + static_cast<std::ptrdiff_t>(position), m_runs.end());
     m_rowCount = cut.front().firstRow;
     m_runs.resize(position);
     for (auto& [launch, runs] : m_lineRuns)

@@ -109,7 +109,7 @@ private:
 
     void bear(ProcessKey key);
     void insertBorn();
-    void insertRows(ProcessKey parent, const std::vector<ProcessKey>& keys);
+    void insertChildren(ProcessKey parent, const std::vector<ProcessKey>& keys);
     void addNode(ProcessKey key, ProcessKey parent);
     void touch(ProcessKey key);
     void flushLater();

@@ -1,11 +1,12 @@
 #include "ui/views/flat_style.h"
 
+#include "ui/views/flat_buttons.h"
 #include "ui/views/flat_scroll_bar.h"
 #include "ui/views/icon.h"
 #include "ui/views/look.h"
 
 #include <QPainter>
-#include <QPainterPath>
+#include <QPushButton>
 #include <QStyleOption>
 
 namespace tw {
@@ -186,6 +187,19 @@ void FlatStyle::drawPrimitive(PrimitiveElement element,
             return;
         }
         break;
+    case PE_PanelButtonCommand:
+        drawPushButton(*painter, *option);
+        return;
+    case PE_FrameFocusRect:
+        // A button in focus has a line in the accent's colour.
+        if (qobject_cast<const QPushButton*>(widget) != nullptr) {
+            return;
+        }
+        break;
+    case PE_IndicatorCheckBox:
+    case PE_IndicatorItemViewItemCheck:
+        drawCheckBox(*painter, *option);
+        return;
     case PE_PanelButtonTool:
         drawToolButtonPanel(*painter, *option);
         return;

@@ -2,6 +2,7 @@
 
 #include "ui/views/log_view.h"
 
+#include <QApplication>
 #include <QContextMenuEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -52,7 +53,10 @@ void LogView::paintEvent(QPaintEvent* /*event*/)
 void LogView::paintEmpty(QPainter& painter) const
 {
     painter.setPen(m_colors.muted);
-    QFont words = QWidget::parentWidget() != nullptr ? parentWidget()->font() : font();
+    // Only what is set in a font counts here; the rest comes from the widget, which is fixed.
+    const QFont usual = QApplication::font();
+    QFont words(usual.families());
+    words.setPointSizeF(usual.pointSizeF());
     painter.setFont(words);
     painter.drawText(viewport()->rect().adjusted(24, 24, -24, -24),
                      Qt::AlignCenter | Qt::TextWordWrap,

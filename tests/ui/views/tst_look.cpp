@@ -1,4 +1,5 @@
 #include "ui/actions/action_table.h"
+#include "ui/views/flat_scroll_bar.h"
 #include "ui/views/icon.h"
 #include "ui/views/look.h"
 
@@ -55,6 +56,26 @@ private Q_SLOTS:
         QVERIFY(contrast(text, palette.color(QPalette::Highlight)) >= 4.5);
         QVERIFY(contrast(palette.color(QPalette::Text), colors.bornRow) >= 4.5);
         QVERIFY(contrast(colors.failed, colors.endedRow) >= 4.0);
+    }
+
+    void scrollBarIsAllSliderAndPages()
+    {
+        QStyleOptionSlider bar;
+        bar.orientation = Qt::Vertical;
+        bar.rect = QRect(0, 0, 12, 200);
+        bar.maximum = 300;
+        bar.pageStep = 100;
+        bar.sliderPosition = 300;
+        QCOMPARE(scrollBarPart(bar, QStyle::SC_ScrollBarSlider), QRect(0, 150, 12, 50));
+        QCOMPARE(scrollBarPart(bar, QStyle::SC_ScrollBarSubPage), QRect(0, 0, 12, 150));
+        QVERIFY(scrollBarPart(bar, QStyle::SC_ScrollBarAddPage).isEmpty());
+        QVERIFY(scrollBarPart(bar, QStyle::SC_ScrollBarAddLine).isEmpty());
+        // Ten million rows leave a slider that can be hit.
+        bar.maximum = 10'000'000;
+        bar.sliderPosition = 0;
+        QCOMPARE(scrollBarPart(bar, QStyle::SC_ScrollBarSlider), QRect(0, 0, 12, 32));
+        bar.maximum = 0;
+        QCOMPARE(scrollBarPart(bar, QStyle::SC_ScrollBarSlider), bar.rect);
     }
 
     void contrastIsThatOfWcag()
