@@ -63,6 +63,10 @@ int run(const Options& options)
     (*files)->follow((*session)->events());
     TreeRun treeRun{options, **loop, **session, *signals};
     if (const auto started = treeRun.start(); !started) {
+        (*files)->launchFailed({clock.now(),
+                                options.command,
+                                workingDirectory().value_or(""),
+                                "cannot " + started.error().message});
         (void)(*files)->finish();
         return complain(options, started.error().message, started.error().exitCode());
     }

@@ -26,6 +26,9 @@ public:
     /// Records every later event.
     void follow(EventStream& events);
 
+    /// The command could not be started: that is all the report will say.
+    void launchFailed(const FailedLaunch& failed) { m_record.launchFailed(failed); }
+
     /// Writes what is written at the end; waits until the events are written too.
     [[nodiscard]] Result<void> finish();
 
