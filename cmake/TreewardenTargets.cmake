@@ -65,7 +65,7 @@ function(tw_add_test name)
         set(arg_TIMEOUT 120)
     endif()
     set_tests_properties(
-        ${name} PROPERTIES ENVIRONMENT "QT_QPA_PLATFORM=offscreen;${arg_ENVIRONMENT}" TIMEOUT ${arg_TIMEOUT}
+        ${name} PROPERTIES ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp;${arg_ENVIRONMENT}" TIMEOUT ${arg_TIMEOUT}
     )
     if(arg_SERIAL)
         set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)

@@ -65,7 +65,7 @@ def main():
     if not wanted or "programs" in wanted:
         with tempfile.TemporaryDirectory() as folder:
             whole_programs(build, folder)
-    for program in sorted((build / "tests").glob("bench_*")):
+    for program in sorted((build / "bin").glob("bench_*")):
         if not wanted or program.name in wanted:
             print(f"\n{program.name}", flush=True)
             subprocess.run([program, "--benchmark_color=false"], check=False)
