@@ -45,6 +45,7 @@ AgentServer::AgentServer(EventLoop& loop,
 
 AgentServer::~AgentServer()
 {
+    m_session.events().unsubscribe(m_subscription.value_or(SubscriptionId{}));
     m_loop.cancel(m_flush.value_or(TimerId{}));
     if (m_open) {
         m_loop.unwatch(m_input.get());
@@ -60,7 +61,7 @@ Result<void> AgentServer::start()
     }
     m_open = true;
     send(Hello{Hello::kVersion, "treewarden-agent " TREEWARDEN_VERSION, ownHostName(), ownPid()});
-    m_session.events().subscribe([this](const Event& event) { sendEvent(event); });
+    m_subscription = m_session.events().subscribe([this](const Event& event) { sendEvent(event); });
     return {};
 }
 

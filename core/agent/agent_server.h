@@ -66,6 +66,7 @@ private:
     /// Bytes that the client has not taken yet; those before `m_written` it has.
     std::string m_pending{};
     std::size_t m_written{0};
+    std::optional<SubscriptionId> m_subscription{};
     bool m_open{false};
     bool m_greeted{false};
     std::optional<TimerId> m_flush{};

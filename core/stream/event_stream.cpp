@@ -4,15 +4,22 @@
 
 namespace tw {
 
-void EventStream::subscribe(Subscriber subscriber)
+SubscriptionId EventStream::subscribe(Subscriber subscriber)
 {
-    m_subscribers.push_back(std::move(subscriber));
+    const SubscriptionId id{++m_lastSubscription};
+    m_subscribers.emplace(id, std::move(subscriber));
+    return id;
+}
+
+void EventStream::unsubscribe(SubscriptionId subscription)
+{
+    m_subscribers.erase(subscription);
 }
 
 void EventStream::publish(Time time, EventBody body)
 {
     const Event event{++m_lastSequence, time, std::move(body)};
-    for (const Subscriber& subscriber : m_subscribers) {
+    for (const auto& [id, subscriber] : m_subscribers) {
         subscriber(event);
     }
 }

@@ -14,6 +14,7 @@ private Q_SLOTS:
     void countsFromOneWithoutAGap();
     void everySubscriberSeesTheSameInOrderOfSubscription();
     void subscribersSeeOnlyWhatComesLater();
+    void whoHasGoneIsNotCalled();
     void scriptsHoldEveryKindOfEvent();
 };
 
@@ -43,6 +44,20 @@ void TestEventStream::everySubscriberSeesTheSameInOrderOfSubscription()
     const Event expected{1, FakeClock::kStart, StopEnded{StopId{7}, {}}};
     QVERIFY(seen[0].second == expected);
     QVERIFY(seen[1].second == expected);
+}
+
+void TestEventStream::whoHasGoneIsNotCalled()
+{
+    EventStream stream;
+    int kept = 0;
+    int gone = 0;
+    stream.subscribe([&](const Event&) { ++kept; });
+    const auto subscription = stream.subscribe([&](const Event&) { ++gone; });
+    stream.publish(Time{}, StopEnded{});
+    stream.unsubscribe(subscription);
+    stream.publish(Time{}, StopEnded{});
+    QCOMPARE(kept, 2);
+    QCOMPARE(gone, 1);
 }
 
 void TestEventStream::subscribersSeeOnlyWhatComesLater()
