@@ -28,8 +28,7 @@ ProcessEnd examineByPid(const Member& member, const ProcessHandles::Handle& hand
 {
     ProcessEnd end;
     const auto stat = handle.startTicks ? readProcStat(member.pid) : std::nullopt;
-    const bool isStillIt
-        = stat && stat->startTicks == *handle.startTicks && stat->state == 'Z';
+    const bool isStillIt = stat && stat->startTicks == *handle.startTicks && stat->state == 'Z';
     if (isStillIt) {
         end.cpuTime = readCpuTime(member.pid);
         if (const auto reaped = reap(member.pid)) {
