@@ -19,11 +19,11 @@ std::chrono::milliseconds settlingTime(SignalNumber signal)
 
 } // namespace
 
-Stop::Stop(StopId id, StopCommand command, StopReason reason, const StopSurroundings& surroundings)
+Stop::Stop(StopId id, StopCommand command, StopReason reason, StopSurroundings surroundings)
     : m_id(id)
     , m_command(std::move(command))
     , m_reason(reason)
-    , m_surroundings(surroundings)
+    , m_surroundings(std::move(surroundings))
 {}
 
 void Stop::begin(Time now)
@@ -142,10 +142,11 @@ void Stop::reach(Time now, const std::vector<ProcessKey>& keys)
 {
     const SignalNumber signal = step().signal;
     std::vector<std::pair<ProcessKey, SendOutcome>> outcomes;
-    for (auto key = keys.rbegin(); key != keys.rend(); ++key) {
-        const bool meant = step().scope == StopScope::Tree || *key == m_command.target;
-        if (meant && m_reached.insert(*key).second) {
-            outcomes.emplace_back(*key, m_surroundings.sender.send(*key, signal));
+    const std::vector<ProcessKey> youngestFirst{keys.rbegin(), keys.rend()};
+    for (const ProcessKey key : youngestFirst) {
+        const bool meant = step().scope == StopScope::Tree || key == m_command.target;
+        if (meant && m_reached.insert(key).second) {
+            outcomes.emplace_back(key, m_surroundings.sender.send(key, signal));
         }
     }
     std::reverse(outcomes.begin(), outcomes.end());

@@ -64,7 +64,7 @@ public:
     static constexpr std::chrono::milliseconds kLookAgain{100};
 
     /// `command` has been checked by RunningStops: a known target, a ladder with steps.
-    Stop(StopId id, StopCommand command, StopReason reason, const StopSurroundings& surroundings);
+    Stop(StopId id, StopCommand command, StopReason reason, StopSurroundings surroundings);
 
     /// Tells that it began and takes the first step.
     void begin(Time now);

@@ -64,7 +64,7 @@ std::string survivorReason(SignalNumber signal,
     if (condition->state == 'Z') {
         return "its main thread has ended, others have not";
     }
-    const std::string treatment = treatmentOf(signal, *condition);
+    std::string treatment = treatmentOf(signal, *condition);
     if (treatment != "still running") {
         return treatment;
     }

@@ -5,10 +5,6 @@ namespace tw {
 
 namespace {
 
-// Overloads in here would hide the declared ones otherwise.
-using tw::get;
-using tw::put;
-
 constexpr EnumTable<OutputStream, proto::OutputStream, 2> kStreams{
     {{OutputStream::Stdout, proto::OUTPUT_STREAM_STDOUT},
      {OutputStream::Stderr, proto::OUTPUT_STREAM_STDERR}}};
