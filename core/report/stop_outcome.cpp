@@ -165,7 +165,7 @@ void StopOutcomes::count(const TreeEvent& event)
         if (const auto* ended = std::get_if<Exited>(&event)) {
             stop.ended += stop.members.count(ended->key);
         } else if (const auto* born = std::get_if<Forked>(&event)) {
-            if (watchesTree(stop.began.ladder) && stop.members.count(born->parent) > 0) {
+            if (watchesTree(stop.began.ladder) && stop.members.contains(born->parent)) {
                 stop.members.insert(born->key);
             }
         }
@@ -246,7 +246,7 @@ bool StopOutcomes::wants(const Running& stop, const TraceFound& event) const
     if (target == nullptr || target->launch != event.launch) {
         return false;
     }
-    if (event.process && stop.members.count(*event.process) == 0) {
+    if (event.process && !stop.members.contains(*event.process)) {
         return false;
     }
     const bool wasAsked = std::find(stop.signals.begin(), stop.signals.end(), SignalNumber{SIGINT})
