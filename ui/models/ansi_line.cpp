@@ -46,10 +46,9 @@ private:
         } else if (unit < 0x20 || unit == 0x7f) {
             m_line.text.append(u'^');
             m_line.text.append(QChar(unit ^ 0x40));
-        } else if (unit >= 0x80 && unit < 0xa0) {
-            m_line.text.append(QChar::ReplacementCharacter);
-        } else if (isDirectionControl(unit)) {
-            // They would reorder what is shown: text that reads as something that it is not.
+        } else if ((unit >= 0x80 && unit < 0xa0) || isDirectionControl(unit)) {
+            // Controls of direction would reorder what is shown: text that reads as something that
+            // it is not.
             m_line.text.append(QChar::ReplacementCharacter);
         } else {
             m_line.text.append(c);

@@ -22,7 +22,7 @@ QString framePlace(const Frame& frame)
 QString frameText(const Frame& frame)
 {
     const QString place = framePlace(frame);
-    const QString function = QString::fromStdString(frame.function);
+    QString function = QString::fromStdString(frame.function);
     if (place.isEmpty())
         return function;
     return function.isEmpty() ? place : place + QStringLiteral(" in ") + function;
