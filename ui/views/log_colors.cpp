@@ -61,11 +61,11 @@ QColor fixedColor(int index)
 {
     if (index >= 232) {
         const int level = 8 + (index - 232) * 10;
-        return QColor(level, level, level);
+        return {level, level, level};
     }
     const auto level = [](int step) { return step == 0 ? 0 : 55 + step * 40; };
     const int cube = index - 16;
-    return QColor(level(cube / 36), level(cube / 6 % 6), level(cube % 6));
+    return {level(cube / 36), level(cube / 6 % 6), level(cube % 6)};
 }
 
 } // namespace
@@ -83,10 +83,10 @@ QColor readableOn(const QColor& color, const QColor& ground)
 QColor LogColors::ansi(const AnsiColor& color) const
 {
     if (!color.isIndexed)
-        return QColor(color.red, color.green, color.blue);
+        return {color.red, color.green, color.blue};
     if (color.index >= 16)
         return fixedColor(color.index);
-    return QColor(isDark ? kDark.at(color.index) : kLight.at(color.index));
+    return {isDark ? kDark.at(color.index) : kLight.at(color.index)};
 }
 
 LogColors logColors(const QPalette& palette)
