@@ -51,9 +51,9 @@ QColor blend(const QColor& ground, const QColor& color, double share)
     const auto mix = [share](int from, int to) {
         return static_cast<int>(std::lround(from + (to - from) * share));
     };
-    return QColor(mix(ground.red(), color.red()),
-                  mix(ground.green(), color.green()),
-                  mix(ground.blue(), color.blue()));
+    return {mix(ground.red(), color.red()),
+            mix(ground.green(), color.green()),
+            mix(ground.blue(), color.blue())};
 }
 
 /// The fixed part of the palette of 256: a cube of 6 × 6 × 6, then greys, as xterm has them.
