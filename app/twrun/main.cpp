@@ -67,7 +67,9 @@ int run(const Options& options)
                                 options.command,
                                 workingDirectory().value_or(""),
                                 "cannot " + started.error().message});
-        (void)(*files)->finish();
+        if (const auto finished = (*files)->finish(); !finished) {
+            complain(options, finished.error().message);
+        }
         return complain(options, started.error().message, started.error().exitCode());
     }
     treeRun.waitForEnd();

@@ -267,10 +267,14 @@ void TreeRun::quitIfDone()
         return;
     }
     for (PassThrough* end : {m_output.get(), m_errors.get()}) {
-        (void)m_loop.watch(end->wakeFd(), EPOLLIN, [this, end](auto) {
+        const auto watched = m_loop.watch(end->wakeFd(), EPOLLIN, [this, end](auto) {
             end->acknowledge();
             quitIfDone();
         });
+        if (!watched) {
+            // Nobody would tell us when all is written: the wait at the end blocks instead.
+            m_loop.quit();
+        }
     }
 }
 
