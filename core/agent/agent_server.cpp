@@ -29,6 +29,9 @@ bool isSample(const Event& event)
     return treeEvent != nullptr && std::holds_alternative<Sampled>(*treeEvent);
 }
 
+/// For commands that start no tree.
+constexpr auto noLaunch = [](const auto&...) { return std::optional<LaunchId>{}; };
+
 } // namespace
 
 AgentServer::AgentServer(EventLoop& loop,
@@ -121,27 +124,45 @@ void AgentServer::answer(const Hello& hello)
 
 void AgentServer::answer(const Command& command)
 {
-    send(begin(command));
-}
-
-CommandAnswer AgentServer::begin(const Command& command)
-{
     CommandAnswer answer;
     answer.id = command.id;
-    if (const auto* launch = std::get_if<LaunchCommand>(&command.what)) {
-        const auto launched = m_session.launch(*launch, LaunchStreams{});
-        if (launched) {
-            answer.launch = *launched;
-        } else {
-            answer.error = Error{launched.error().code, launched.error().message};
-        }
-    } else if (const auto* stop = std::get_if<StopCommand>(&command.what)) {
-        const auto begun = m_session.stop(*stop, StopReason::User);
-        if (!begun) {
-            answer.error = begun.error();
-        }
+    auto begun = std::visit([this](const auto& what) { return begin(what); }, command.what);
+    if (begun) {
+        answer.launch = *begun;
+    } else {
+        answer.error = std::move(begun.error());
     }
-    return answer;
+    send(answer);
+}
+
+Result<std::optional<LaunchId>> AgentServer::begin(const LaunchCommand& command)
+{
+    const auto launched = m_session.launch(command, LaunchStreams{});
+    if (!launched) {
+        return tl::unexpected{Error{launched.error().code, launched.error().message}};
+    }
+    return *launched;
+}
+
+Result<std::optional<LaunchId>> AgentServer::begin(const StopCommand& command)
+{
+    return m_session.stop(command, StopReason::User).map(noLaunch);
+}
+
+Result<std::optional<LaunchId>> AgentServer::begin(const AttachCommand& command)
+{
+    return failure(
+        fmt::format("attach to process {}: this agent only launches", command.pid.value));
+}
+
+Result<std::optional<LaunchId>> AgentServer::begin(const SkipStepCommand& command)
+{
+    return m_session.skipStep(command.stop).map(noLaunch);
+}
+
+Result<std::optional<LaunchId>> AgentServer::begin(const ExtendStepCommand& command)
+{
+    return m_session.extendStep(command.stop, command.by).map(noLaunch);
 }
 
 void AgentServer::answer(const LinesRequest& request)

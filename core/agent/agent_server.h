@@ -47,7 +47,11 @@ private:
     void answer(const Hello& hello);
     void answer(const Command& command);
     void answer(const LinesRequest& request);
-    [[nodiscard]] CommandAnswer begin(const Command& command);
+    Result<std::optional<LaunchId>> begin(const LaunchCommand& command);
+    Result<std::optional<LaunchId>> begin(const StopCommand& command);
+    Result<std::optional<LaunchId>> begin(const AttachCommand& command);
+    Result<std::optional<LaunchId>> begin(const SkipStepCommand& command);
+    Result<std::optional<LaunchId>> begin(const ExtendStepCommand& command);
     void sendEvent(const Event& event);
     void send(const AgentMessage& message);
     [[nodiscard]] std::size_t unsentBytes() const { return m_pending.size() - m_written; }

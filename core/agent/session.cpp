@@ -136,6 +136,18 @@ Result<StopId> Session::stop(const StopCommand& command, StopReason reason)
     return begun;
 }
 
+Result<void> Session::skipStep(StopId stop)
+{
+    turnLater();
+    return m_stops.skip(m_clock.now(), stop);
+}
+
+Result<void> Session::extendStep(StopId stop, std::chrono::milliseconds by)
+{
+    turnLater();
+    return m_stops.extend(m_clock.now(), stop, by);
+}
+
 void Session::skipStops()
 {
     m_stops.skip(m_clock.now());

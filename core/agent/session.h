@@ -14,6 +14,7 @@
 #include "core/tracking/tracker.h"
 #include "core/tree/process_tree.h"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -53,6 +54,10 @@ public:
 
     /// Begins to climb a ladder.
     Result<StopId> stop(const StopCommand& command, StopReason reason);
+
+    /// A running stop goes to its next step at once, or waits longer for the one in force.
+    Result<void> skipStep(StopId stop);
+    Result<void> extendStep(StopId stop, std::chrono::milliseconds by);
 
     /// Every running stop goes to its next step at once.
     void skipStops();

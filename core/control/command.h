@@ -3,6 +3,7 @@
 #include "core/base/process_key.h"
 #include "core/control/ladder.h"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -41,12 +42,41 @@ struct StopCommand
     bool operator==(const StopCommand&) const = default;
 };
 
+/// Watch a running process and everything below it as a tree of its own. Nothing is captured.
+struct AttachCommand
+{
+    Pid pid{};
+    /// Field 22 of /proc/PID/stat when it was chosen; refused where the number means another
+    /// process by now. Absent: whoever has the number.
+    std::optional<std::uint64_t> startTicks{};
+
+    bool operator==(const AttachCommand&) const = default;
+};
+
+/// Take a running stop to its next step at once.
+struct SkipStepCommand
+{
+    StopId stop{};
+
+    bool operator==(const SkipStepCommand&) const = default;
+};
+
+/// Wait longer for the step in force.
+struct ExtendStepCommand
+{
+    StopId stop{};
+    std::chrono::milliseconds by{0};
+
+    bool operator==(const ExtendStepCommand&) const = default;
+};
+
 /// Something a person asks for. Its effect comes back as events; `id`, chosen by the asker, comes
 /// back with the answer that says whether it could be begun.
 struct Command
 {
     std::uint64_t id{0};
-    std::variant<LaunchCommand, StopCommand> what{};
+    std::variant<LaunchCommand, StopCommand, AttachCommand, SkipStepCommand, ExtendStepCommand>
+        what{};
 
     bool operator==(const Command&) const = default;
 };

@@ -84,6 +84,16 @@ Result<void> RunningStops::skip(Time now, StopId id)
     return {};
 }
 
+Result<void> RunningStops::extend(Time now, StopId id, std::chrono::milliseconds by)
+{
+    const auto found = m_running.find(id);
+    if (found == m_running.end()) {
+        return failure(fmt::format("wait longer for stop {}: it is over", id.value));
+    }
+    found->second.extend(now, by);
+    return {};
+}
+
 std::optional<Time> RunningStops::deadline() const
 {
     std::optional<Time> earliest;

@@ -32,6 +32,9 @@ public:
     /// One stop goes to its next step; fails where it is over.
     Result<void> skip(Time now, StopId id);
 
+    /// One stop waits longer for its step; fails where it is over.
+    Result<void> extend(Time now, StopId id, std::chrono::milliseconds by);
+
     /// The earliest deadline of all.
     [[nodiscard]] std::optional<Time> deadline() const;
 

@@ -72,12 +72,19 @@ void Stop::skip(Time now)
         return;
     }
     if (isLastStep()) {
-        m_deadline = std::min(m_deadline, now + settlingTime(step().signal));
+        waitUntil(now, std::min(m_deadline, now + settlingTime(step().signal)));
         if (now < m_deadline) {
             return;
         }
     }
     climb(now);
+}
+
+void Stop::extend(Time now, std::chrono::milliseconds by)
+{
+    if (!m_over) {
+        waitUntil(now, m_deadline + by);
+    }
 }
 
 std::optional<Time> Stop::deadline() const
@@ -125,7 +132,15 @@ void Stop::takeStep(Time now)
     reach(now, {m_live.begin(), m_live.end()});
     if (isLastStep() && !asksToEnd()) {
         end(now);
+        return;
     }
+    waitUntil(now, m_deadline);
+}
+
+void Stop::waitUntil(Time now, Time deadline)
+{
+    m_deadline = deadline;
+    m_surroundings.sink(now, StepWaiting{m_id, static_cast<std::uint32_t>(m_step), deadline});
 }
 
 void Stop::climb(Time now)

@@ -19,7 +19,7 @@
 namespace tw {
 
 /// What a stop tells of itself.
-using StopEvent = std::variant<StopBegan, StepTaken, StopEnded>;
+using StopEvent = std::variant<StopBegan, StepTaken, StepWaiting, StopEnded>;
 /// Told at once, from within the call that caused it; must not call the stop back.
 using StopSink = std::function<void(Time, StopEvent)>;
 
@@ -79,6 +79,9 @@ public:
     /// what the kernel needs.
     void skip(Time now);
 
+    /// Waits longer for the step in force.
+    void extend(Time now, std::chrono::milliseconds by);
+
     /// When advance() is due next; absent once it is over.
     [[nodiscard]] std::optional<Time> deadline() const;
 
@@ -95,6 +98,7 @@ private:
     [[nodiscard]] bool isLastStep() const { return m_step + 1 == m_command.ladder.size(); }
     void watch();
     void takeStep(Time now);
+    void waitUntil(Time now, Time deadline);
     void climb(Time now);
     void reach(Time now, const std::vector<ProcessKey>& keys);
     void continueIfStopped(Time now, ProcessKey key);

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "core/base/clock.h"
 #include "core/base/process_key.h"
 #include "core/base/signal_number.h"
 #include "core/control/ladder.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,12 +15,14 @@ namespace tw {
 /// Who or what asked for a stop.
 enum class StopReason
 {
-    User,   ///< a person, or a signal sent to twrun
-    Leak,   ///< the command had ended and left processes behind
-    Hangup, ///< the terminal or the window went away
+    User,    ///< a person, or a signal sent to twrun
+    Leak,    ///< the command had ended and left processes behind
+    Hangup,  ///< the terminal or the window went away
+    Timeout, ///< the command had run for as long as it may
+    Idle,    ///< the tree had written nothing for as long as it may
 };
 
-/// "user", "leak" or "hangup".
+/// "user", "leak", "hangup", "timeout" or "idle".
 constexpr const char* stopReasonName(StopReason reason)
 {
     switch (reason) {
@@ -27,9 +31,13 @@ constexpr const char* stopReasonName(StopReason reason)
     case StopReason::Leak:
         return "leak";
     case StopReason::Hangup:
+        return "hangup";
+    case StopReason::Timeout:
+        return "timeout";
+    case StopReason::Idle:
         break;
     }
-    return "hangup";
+    return "idle";
 }
 
 /// A stop began: a ladder is climbed against a process or its tree.
@@ -41,6 +49,18 @@ struct StopBegan
     StopReason reason{StopReason::User};
 
     bool operator==(const StopBegan&) const = default;
+};
+
+/// How long the step in force is waited for. Told when the step is taken, and again whenever the
+/// wait is cut short or extended.
+struct StepWaiting
+{
+    StopId stop{};
+    /// Index into the ladder.
+    std::uint32_t step{0};
+    Time until{};
+
+    bool operator==(const StepWaiting&) const = default;
 };
 
 /// What became of one signal for one process.

@@ -55,6 +55,8 @@ struct Fields
                     {"sid", event.session ? Json(*event.session) : Json(nullptr)}};
     }
 
+    Json operator()(const SignalsChanged&) const { return nullptr; }
+
     Json operator()(const Reparented& event) const
     {
         return Json{
@@ -114,6 +116,8 @@ struct Fields
         json.update(stepJson(event, time));
         return json;
     }
+
+    Json operator()(const StepWaiting&) const { return nullptr; }
 
     Json operator()(const StopEnded& event) const
     {

@@ -46,6 +46,8 @@ void RunRecord::keep(Time time, const StepTaken& event)
     }
 }
 
+void RunRecord::keep(Time, const StepWaiting&) {}
+
 void RunRecord::keep(Time time, const StopEnded& event)
 {
     if (const auto found = m_stops.find(event.stop); found != m_stops.end()) {

@@ -67,6 +67,7 @@ private:
     void keep(Time time, const TreeEvent& event);
     void keep(Time time, const StopBegan& event);
     void keep(Time time, const StepTaken& event);
+    void keep(Time time, const StepWaiting& event);
     void keep(Time time, const StopEnded& event);
     void keep(Time time, const OutputGrew& event);
     void keep(Time time, const StreamEnded& event);

@@ -27,8 +27,14 @@ struct TraceFound
 };
 
 /// Everything that can happen in a session: one alternative more is one codec function more.
-using EventBody
-    = std::variant<TreeEvent, StopBegan, StepTaken, StopEnded, OutputGrew, StreamEnded, TraceFound>;
+using EventBody = std::variant<TreeEvent,
+                               StopBegan,
+                               StepTaken,
+                               StepWaiting,
+                               StopEnded,
+                               OutputGrew,
+                               StreamEnded,
+                               TraceFound>;
 
 /// What happened, in the order in which it became known. `sequence` counts from 1 without a gap.
 struct Event

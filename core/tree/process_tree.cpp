@@ -73,7 +73,9 @@ Result<void> ProcessTree::applyOne(Time time, const Launched& event)
     launch.cwd = event.cwd;
     launch.tracking = event.tracking;
     launch.trackingReason = event.trackingReason;
-    launch.started = time;
+    launch.attached = event.attached;
+    launch.cgroup = event.cgroup;
+    launch.started = event.born.value_or(time);
     m_launches.emplace(event.launch, std::move(launch));
 
     Process process;
@@ -81,7 +83,8 @@ Result<void> ProcessTree::applyOne(Time time, const Launched& event)
     process.pid = event.pid;
     process.launch = event.launch;
     process.command = event.command;
-    process.started = time;
+    process.started = event.born.value_or(time);
+    process.found = event.attached;
     addMember(std::move(process));
     return {};
 }
@@ -103,12 +106,15 @@ Result<void> ProcessTree::applyOne(Time time, const Forked& event)
     process.command = parent->second.command;
     process.executable = parent->second.executable;
     process.name = parent->second.name;
-    process.started = time;
+    process.started = event.born.value_or(time);
+    process.found = event.born.has_value();
     process.orphaned = outlived(process, parent->second);
     process.leaked = outlived(process, rootOf(process));
     process.uid = parent->second.uid;
     process.gid = parent->second.gid;
     process.session = parent->second.session;
+    process.signals = parent->second.signals;
+    process.signals.key = event.key;
     parent->second.children.push_back(event.key);
     addMember(std::move(process));
     return {};
@@ -134,6 +140,13 @@ Result<void> ProcessTree::applyOne(Time, const IdentityChanged& event)
         process->uid = event.uid ? event.uid : process->uid;
         process->gid = event.gid ? event.gid : process->gid;
         process->session = event.session ? event.session : process->session;
+    });
+}
+
+Result<void> ProcessTree::applyOne(Time, const SignalsChanged& event)
+{
+    return living(event.key, "SignalsChanged").map([&](Process* process) {
+        process->signals = event;
     });
 }
 
@@ -232,6 +245,7 @@ void ProcessTree::addMember(Process process)
 {
     Launch& launch = m_launches.at(process.launch);
     process.usage.key = process.key;
+    process.signals.key = process.key;
     launch.members.push_back(process.key);
     ++launch.alive;
     ++m_alive;

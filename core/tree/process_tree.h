@@ -38,6 +38,10 @@ struct Process
     std::optional<std::uint32_t> uid{};
     std::optional<std::uint32_t> gid{};
     std::optional<std::int32_t> session{};
+    /// What it does with signals; `key` in it is this process.
+    SignalsChanged signals{};
+    /// It was there before it was watched: `started` is what /proc says.
+    bool found{false};
 
     [[nodiscard]] bool isAlive() const { return !ended.has_value(); }
 };
@@ -51,6 +55,9 @@ struct Launch
     std::string cwd{};
     TrackingMode tracking{TrackingMode::Exact};
     std::string trackingReason{};
+    bool attached{false};
+    /// See Launched::cgroup.
+    std::string cgroup{};
     Time started{};
     std::optional<Time> finished{};
     /// Every process that ever belonged to it, in order of birth.
@@ -90,6 +97,7 @@ private:
     Result<void> applyOne(Time time, const Executed& event);
     Result<void> applyOne(Time time, const Renamed& event);
     Result<void> applyOne(Time time, const IdentityChanged& event);
+    Result<void> applyOne(Time time, const SignalsChanged& event);
     Result<void> applyOne(Time time, const Reparented& event);
     Result<void> applyOne(Time time, const Exited& event);
     Result<void> applyOne(Time time, const Sampled& event);

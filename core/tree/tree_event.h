@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/clock.h"
 #include "core/base/process_key.h"
 #include "core/base/wait_status.h"
 
@@ -36,6 +37,14 @@ struct Launched
     TrackingMode tracking{TrackingMode::Exact};
     /// Why this mode and not the other, in words for people.
     std::string trackingReason{};
+    /// It was running already and is only watched: what it and those below it did before is
+    /// unknown.
+    bool attached{false};
+    /// When it was born, where that was earlier than this event.
+    std::optional<Time> born{};
+    /// Path of the cgroup made for it and entered at birth (cgroup v2); empty where none could be
+    /// made.
+    std::string cgroup{};
 
     bool operator==(const Launched&) const = default;
 };
@@ -45,8 +54,12 @@ struct Forked
 {
     ProcessKey key{};
     Pid pid{};
-    /// The process that created it, whoever its parent is now.
+    /// The process that created it, whoever its parent is now. Where it was found alive, the parent
+    /// that it had then.
     ProcessKey parent{};
+    /// When it was born, where it was found alive by a scan (10 ms resolution) and not seen being
+    /// born.
+    std::optional<Time> born{};
 
     bool operator==(const Forked&) const = default;
 };
@@ -83,6 +96,18 @@ struct IdentityChanged
     std::optional<std::int32_t> session{};
 
     bool operator==(const IdentityChanged&) const = default;
+};
+
+/// What a process does with signals, now that it is known or has changed. Bit n-1 stands for signal
+/// n, as in SigBlk, SigIgn and SigCgt of proc(5).
+struct SignalsChanged
+{
+    ProcessKey key{};
+    std::uint64_t blocked{0};
+    std::uint64_t ignored{0};
+    std::uint64_t caught{0};
+
+    bool operator==(const SignalsChanged&) const = default;
 };
 
 /// A process got a new parent because its own ended.
@@ -157,6 +182,7 @@ using TreeEvent = std::variant<Launched,
                                Executed,
                                Renamed,
                                IdentityChanged,
+                               SignalsChanged,
                                Reparented,
                                Exited,
                                Sampled,

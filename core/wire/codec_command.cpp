@@ -49,6 +49,34 @@ StopCommand get(const proto::StopCommand& in, WireCheck& check)
     return StopCommand{ProcessKey{in.target()}, get(in.ladder(), check)};
 }
 
+void put(const AttachCommand& attach, proto::Command& out)
+{
+    out.mutable_attach()->set_pid(static_cast<std::uint32_t>(attach.pid.value));
+    if (attach.startTicks) {
+        out.mutable_attach()->set_start_ticks(*attach.startTicks);
+    }
+}
+
+AttachCommand get(const proto::AttachCommand& in, WireCheck& check)
+{
+    AttachCommand attach{check.pid(in.pid()), std::nullopt};
+    if (in.has_start_ticks()) {
+        attach.startTicks = in.start_ticks();
+    }
+    return attach;
+}
+
+void put(const SkipStepCommand& skip, proto::Command& out)
+{
+    out.mutable_skip_step()->set_stop(skip.stop.value);
+}
+
+void put(const ExtendStepCommand& extend, proto::Command& out)
+{
+    out.mutable_extend_step()->set_stop(extend.stop.value);
+    out.mutable_extend_step()->set_by_ms(static_cast<std::uint64_t>(extend.by.count()));
+}
+
 } // namespace
 
 void put(const Hello& hello, proto::Hello& out)
@@ -77,6 +105,14 @@ Command get(const proto::Command& in, WireCheck& check)
         return Command{in.id(), get(in.launch())};
     case proto::Command::kStop:
         return Command{in.id(), get(in.stop(), check)};
+    case proto::Command::kAttach:
+        return Command{in.id(), get(in.attach(), check)};
+    case proto::Command::kSkipStep:
+        return Command{in.id(), SkipStepCommand{StopId{in.skip_step().stop()}}};
+    case proto::Command::kExtendStep:
+        return Command{in.id(),
+                       ExtendStepCommand{StopId{in.extend_step().stop()},
+                                         check.wait(in.extend_step().by_ms())}};
     case proto::Command::WHAT_NOT_SET:
         break;
     }

@@ -27,6 +27,8 @@ EventBody readTreeEvent(const proto::Event& in, WireCheck& check)
         return TreeEvent{get(in.renamed(), check)};
     case proto::Event::kIdentityChanged:
         return TreeEvent{get(in.identity_changed(), check)};
+    case proto::Event::kSignalsChanged:
+        return TreeEvent{get(in.signals_changed(), check)};
     case proto::Event::kReparented:
         return TreeEvent{get(in.reparented(), check)};
     case proto::Event::kExited:
@@ -50,6 +52,8 @@ EventBody readBody(const proto::Event& in, WireCheck& check)
         return get(in.stop_began(), check);
     case proto::Event::kStepTaken:
         return get(in.step_taken(), check);
+    case proto::Event::kStepWaiting:
+        return get(in.step_waiting(), check);
     case proto::Event::kStopEnded:
         return get(in.stop_ended(), check);
     case proto::Event::kOutputGrew:

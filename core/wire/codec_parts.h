@@ -27,6 +27,7 @@ void put(const Forked& event, proto::Event& out);
 void put(const Executed& event, proto::Event& out);
 void put(const Renamed& event, proto::Event& out);
 void put(const IdentityChanged& event, proto::Event& out);
+void put(const SignalsChanged& event, proto::Event& out);
 void put(const Reparented& event, proto::Event& out);
 void put(const Exited& event, proto::Event& out);
 void put(const Sampled& event, proto::Event& out);
@@ -37,6 +38,7 @@ Forked get(const proto::Forked& in, WireCheck& check);
 Executed get(const proto::Executed& in, WireCheck& check);
 Renamed get(const proto::Renamed& in, WireCheck& check);
 IdentityChanged get(const proto::IdentityChanged& in, WireCheck& check);
+SignalsChanged get(const proto::SignalsChanged& in, WireCheck& check);
 Reparented get(const proto::Reparented& in, WireCheck& check);
 Exited get(const proto::Exited& in, WireCheck& check);
 Sampled get(const proto::Sampled& in, WireCheck& check);
@@ -46,9 +48,11 @@ LaunchFinished get(const proto::LaunchFinished& in, WireCheck& check);
 // codec_stop.cpp
 void put(const StopBegan& event, proto::Event& out);
 void put(const StepTaken& event, proto::Event& out);
+void put(const StepWaiting& event, proto::Event& out);
 void put(const StopEnded& event, proto::Event& out);
 StopBegan get(const proto::StopBegan& in, WireCheck& check);
 StepTaken get(const proto::StepTaken& in, WireCheck& check);
+StepWaiting get(const proto::StepWaiting& in, WireCheck& check);
 StopEnded get(const proto::StopEnded& in, WireCheck& check);
 
 using LadderSteps = google::protobuf::RepeatedPtrField<proto::LadderStep>;

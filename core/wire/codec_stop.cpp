@@ -11,10 +11,12 @@ constexpr EnumTable<StopScope, proto::StopScope, 3> kScopes{
      {StopScope::Group, proto::STOP_SCOPE_GROUP},
      {StopScope::Tree, proto::STOP_SCOPE_TREE}}};
 
-constexpr EnumTable<StopReason, proto::StopReason, 3> kReasons{
+constexpr EnumTable<StopReason, proto::StopReason, 5> kReasons{
     {{StopReason::User, proto::STOP_REASON_USER},
      {StopReason::Leak, proto::STOP_REASON_LEAK},
-     {StopReason::Hangup, proto::STOP_REASON_HANGUP}}};
+     {StopReason::Hangup, proto::STOP_REASON_HANGUP},
+     {StopReason::Timeout, proto::STOP_REASON_TIMEOUT},
+     {StopReason::Idle, proto::STOP_REASON_IDLE}}};
 
 constexpr EnumTable<StepResult, proto::StepResult, 3> kStepResults{
     {{StepResult::Delivered, proto::STEP_RESULT_DELIVERED},
@@ -87,6 +89,20 @@ StepTaken get(const proto::StepTaken& in, WireCheck& check)
         step.error = in.error();
     }
     return step;
+}
+
+void put(const StepWaiting& event, proto::Event& out)
+{
+    auto& waiting = *out.mutable_step_waiting();
+    waiting.set_stop(event.stop.value);
+    waiting.set_step(event.step);
+    waiting.set_until_ns(toWire(event.until));
+}
+
+StepWaiting get(const proto::StepWaiting& in, WireCheck& check)
+{
+    check.require(in.step() < kLadderLimit, "a step is out of range");
+    return StepWaiting{StopId{in.stop()}, in.step(), timeFromWire(in.until_ns())};
 }
 
 void put(const StopEnded& event, proto::Event& out)

@@ -72,6 +72,11 @@ void put(const Launched& event, proto::Event& out)
     launched.set_cwd(event.cwd);
     launched.set_tracking(toWire(kTrackingModes, event.tracking));
     launched.set_tracking_reason(event.trackingReason);
+    launched.set_attached(event.attached);
+    if (event.born) {
+        launched.set_born_ns(toWire(*event.born));
+    }
+    launched.set_cgroup(event.cgroup);
 }
 
 Launched get(const proto::Launched& in, WireCheck& check)
@@ -82,7 +87,10 @@ Launched get(const proto::Launched& in, WireCheck& check)
                     get(in.command()),
                     in.cwd(),
                     fromWire(kTrackingModes, in.tracking(), check, "unknown tracking mode"),
-                    in.tracking_reason()};
+                    in.tracking_reason(),
+                    in.attached(),
+                    in.has_born_ns() ? std::optional{timeFromWire(in.born_ns())} : std::nullopt,
+                    in.cgroup()};
 }
 
 void put(const Forked& event, proto::Event& out)
@@ -91,11 +99,17 @@ void put(const Forked& event, proto::Event& out)
     forked.set_key(event.key.value);
     forked.set_pid(static_cast<std::uint32_t>(event.pid.value));
     forked.set_parent(event.parent.value);
+    if (event.born) {
+        forked.set_born_ns(toWire(*event.born));
+    }
 }
 
 Forked get(const proto::Forked& in, WireCheck& check)
 {
-    return Forked{ProcessKey{in.key()}, check.pid(in.pid()), ProcessKey{in.parent()}};
+    return Forked{ProcessKey{in.key()},
+                  check.pid(in.pid()),
+                  ProcessKey{in.parent()},
+                  in.has_born_ns() ? std::optional{timeFromWire(in.born_ns())} : std::nullopt};
 }
 
 void put(const Executed& event, proto::Event& out)
@@ -157,6 +171,20 @@ IdentityChanged get(const proto::IdentityChanged& in, WireCheck& /*check*/)
         identity.session = in.session();
     }
     return identity;
+}
+
+void put(const SignalsChanged& event, proto::Event& out)
+{
+    auto& signals = *out.mutable_signals_changed();
+    signals.set_key(event.key.value);
+    signals.set_blocked(event.blocked);
+    signals.set_ignored(event.ignored);
+    signals.set_caught(event.caught);
+}
+
+SignalsChanged get(const proto::SignalsChanged& in, WireCheck& /*check*/)
+{
+    return SignalsChanged{ProcessKey{in.key()}, in.blocked(), in.ignored(), in.caught()};
 }
 
 void put(const Reparented& event, proto::Event& out)

@@ -32,7 +32,7 @@ struct CommandAnswer
 {
     std::uint64_t id{0};
     std::optional<Error> error{};
-    /// What a LaunchCommand started.
+    /// What a LaunchCommand started or an AttachCommand found.
     std::optional<LaunchId> launch{};
 
     bool operator==(const CommandAnswer&) const = default;

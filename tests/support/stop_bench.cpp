@@ -87,6 +87,9 @@ void StopBench::apply(const TreeEvent& event)
 
 void StopBench::keep(Time time, const StopEvent& event)
 {
+    if (std::holds_alternative<StepWaiting>(event)) {
+        return; // due() tells it
+    }
     m_told += fmt::format(
         "{} {}\n", (time - FakeClock::kStart) / std::chrono::milliseconds{1}, textOf(event));
 }

@@ -101,6 +101,7 @@ private:
     void changed(const Executed& event) { touch(event.key); }
     void changed(const Renamed& event) { touch(event.key); }
     void changed(const IdentityChanged& event) { touch(event.key); }
+    void changed(const SignalsChanged& event) { touch(event.key); }
     void changed(const Reparented& event) { touch(event.key); }
     void changed(const Exited& event);
     void changed(const Sampled& event);
