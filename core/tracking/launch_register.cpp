@@ -14,6 +14,12 @@ LaunchId LaunchRegister::add(ProcessKey root, const std::string& cookie)
     return launch;
 }
 
+void LaunchRegister::forgetReaped()
+{
+    // Each is looked at: that a scan does not list it is no proof.
+    std::erase_if(m_spared, [](Pid pid) { return !readProcStat(pid); });
+}
+
 std::optional<ProcessKey> LaunchRegister::findCreator(const ProcStat& stranger,
                                                       MemberTable& members) const
 {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace tw {
 
@@ -20,6 +21,13 @@ public:
     /// empty.
     LaunchId add(ProcessKey root, const std::string& cookie);
 
+    /// A child of ours that belongs to no launch, and whose owner waits for it.
+    void spare(Pid pid) { m_spared.insert(pid); }
+    [[nodiscard]] bool isSpared(Pid pid) const { return m_spared.contains(pid); }
+
+    /// Lets go of spared children that their owners have waited for.
+    void forgetReaped();
+
     [[nodiscard]] ProcessKey rootOf(LaunchId launch) const { return m_roots.at(launch); }
 
     /// The member that `stranger` belongs under: the leader of its group or session, else the root
@@ -30,6 +38,7 @@ public:
 private:
     std::map<LaunchId, ProcessKey> m_roots{};
     std::unordered_map<std::string, LaunchId> m_byCookie{};
+    std::unordered_set<Pid> m_spared{};
 };
 
 } // namespace tw

@@ -3,18 +3,19 @@
 #include "core/base/clock.h"
 #include "core/kernel/event_loop.h"
 #include "core/kernel/process_handles.h"
-#include "core/kernel/signal_fd.h"
 #include "core/kernel/spawn.h"
-#include "core/tracking/resource_sampler.h"
+#include "core/tracking/due_call.h"
+#include "core/tracking/end_watch.h"
+#include "core/tracking/own_children.h"
+#include "core/tracking/source_drain.h"
 #include "core/tracking/tracking_choice.h"
 #include "core/tracking/tracking_source.h"
 #include "core/tracking/tree_recorder.h"
+#include "core/tracking/usage_watch.h"
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -81,44 +82,25 @@ private:
 
     Result<void> start();
     void onSourceReadable();
-    void onChildSignal();
-    /// Reads and applies all that the source has; false where it was cut short to let the loop
-    /// turn.
-    bool drain();
-    void readSource(SourceBatch& batch);
     /// Drains, announces those that ended, watches those that live, until nothing is left to do.
     void work();
+    [[nodiscard]] bool announceEnds(const std::vector<ProcessKey>& suspects);
     ProcessEnd release(ProcessKey key);
     void watchNewborn();
-    void checkRoots();
-    void reapStrangers();
     void pollSource();
     void resumeSource();
-    void checkUnwatched();
-    void sampleAll();
-    void sampleYoung();
-    void schedule(std::optional<TimerId>& timer,
-                  std::chrono::nanoseconds delay,
-                  void (Tracker::*call)());
-    void scan(bool isThorough);
 
     EventLoop& m_loop;
     const Clock& m_clock;
     ProcessHandles& m_handles;
     std::unique_ptr<TrackingSource> m_source;
-    Sink m_sink;
     TreeRecorder m_recorder;
-    ResourceSampler m_sampler;
-    std::optional<SignalFd> m_childSignal{};
-    std::unordered_map<ProcessKey, int> m_watched{};
-    std::vector<ProcessKey> m_unwatched{};
-    std::vector<ProcessKey> m_roots{};
-    std::optional<TimerId> m_sourceTimer{};
-    std::optional<TimerId> m_pollTimer{};
-    std::optional<TimerId> m_checkTimer{};
-    std::optional<TimerId> m_sampleTimer{};
-    std::optional<TimerId> m_youngTimer{};
-    std::optional<TimerId> m_reapTimer{};
+    SourceDrain m_drain;
+    OwnChildren m_children;
+    EndWatch m_ends;
+    UsageWatch m_usage;
+    DueCall m_resume;
+    DueCall m_poll;
     Time m_lastDrain{};
     Time m_lastLaunch{};
     int m_quickDrains{0};

@@ -4,18 +4,17 @@
 #include "core/kernel/kernel_event.h"
 #include "core/kernel/process_handles.h"
 #include "core/kernel/spawn.h"
+#include "core/tracking/fact_recorder.h"
 #include "core/tracking/launch_register.h"
 #include "core/tracking/member_table.h"
-#include "core/tracking/process_end.h"
-#include "core/tracking/process_scan.h"
-#include "core/tracking/program_reader.h"
-#include "core/tracking/told_zombies.h"
+#include "core/tracking/scan_merge.h"
+#include "core/tracking/tree_writer.h"
 #include "core/tree/tree_event.h"
 
 #include <functional>
 #include <span>
-#include <unordered_map>
-#include <unordered_set>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace tw {
@@ -37,35 +36,36 @@ struct LaunchNotice
 class TreeRecorder
 {
 public:
-    using Sink = std::function<void(Time, TreeEvent)>;
+    using Sink = TreeWriter::Sink;
 
-    TreeRecorder(const Clock& clock, ProcessHandles& handles, Sink sink);
+    TreeRecorder(const Clock& clock, ProcessHandles& handles, Sink sink)
+        : m_writer(clock, handles, std::move(sink))
+    {}
+    TreeRecorder(const TreeRecorder&) = delete;
+    TreeRecorder& operator=(const TreeRecorder&) = delete;
+    ~TreeRecorder() = default;
 
     /// Announces a root that is ours and that has executed its program.
     std::pair<LaunchId, ProcessKey> adopt(SpawnedProcess spawned, LaunchNotice notice);
 
     /// A child of ours that belongs to no launch, and whose owner waits for it.
-    void spare(Pid pid) { m_spared.insert(pid); }
-    [[nodiscard]] bool isSpared(Pid pid) const { return m_spared.contains(pid); }
+    void spare(Pid pid) { m_launches.spare(pid); }
+    [[nodiscard]] bool isSpared(Pid pid) const { return m_launches.isSpared(pid); }
 
     /// Looks at what does not wait: events are shown here as soon as they are read, in order, and
     /// applied afterwards. Once all are, `forgetAhead`.
-    void readAhead(std::span<const KernelEvent> waiting)
-    {
-        m_programs.readAhead(waiting, m_members);
-    }
-    void forgetAhead() { m_programs.forget(); }
-
-    void apply(const KernelEvent& event);
+    void readAhead(std::span<const KernelEvent> waiting) { m_facts.readAhead(waiting); }
+    void forgetAhead() { m_facts.forgetAhead(); }
+    void apply(const KernelEvent& event) { m_facts.apply(event); }
 
     /// Adds members that only the scan knows of, and finds execs of the others.
-    void merge(const ProcessScan& scan);
+    void merge(const ProcessScan& scan) { m_scans.merge(scan); }
 
     void announceLoss(std::uint64_t count, const std::string& source);
 
-    /// Members that may have ended, since the last call: to be asked by hasEnded().
-    [[nodiscard]] std::vector<ProcessKey> takeSuspects();
-    void suspect(ProcessKey key) { m_suspects.push_back(key); }
+    /// Members that may have ended, since the last call: to be asked by selectEnded().
+    [[nodiscard]] std::vector<ProcessKey> takeSuspects() { return m_writer.takeSuspects(); }
+    void suspect(ProcessKey key) { m_writer.suspect(key); }
 
     /// Those of `keys` that have ended. For a process without a handle the witnesses may disagree
     /// for some milliseconds: it counts as ended once the source told so too, or `patience` has
@@ -73,48 +73,24 @@ public:
     [[nodiscard]] std::vector<ProcessKey> selectEnded(const std::vector<ProcessKey>& keys);
 
     /// Announces the end. All that the source had to say before must have been applied.
-    void finish(ProcessKey key);
+    void finish(ProcessKey key) { m_writer.finish(key); }
 
-    /// Members that were born since the last call and live.
-    [[nodiscard]] std::vector<ProcessKey> takeNewborn();
+    /// Members that were born since the last call; some have ended again.
+    [[nodiscard]] std::vector<ProcessKey> takeNewborn() { return m_writer.takeNewborn(); }
 
-    [[nodiscard]] MemberTable& members() { return m_members; }
+    [[nodiscard]] MemberTable& members() { return m_writer.members(); }
 
-    /// Called for each end before its handle is closed: the last chance to let go of its
-    /// descriptor. Gives what was seen of it while it lived.
-    std::function<ProcessEnd(ProcessKey)> release{};
+    /// Called for each end before its handle is closed: see TreeWriter.
+    void setRelease(std::function<ProcessEnd(ProcessKey)> release)
+    {
+        m_writer.release = std::move(release);
+    }
 
 private:
-    void applyFact(const KernelEvent& event, const ForkFact& fact);
-    void applyFact(const KernelEvent& event, const ExecFact& fact);
-    void applyFact(const KernelEvent& event, const NameFact& fact);
-    void applyFact(const KernelEvent& event, const UserFact& fact);
-    void applyFact(const KernelEvent& event, const GroupFact& fact);
-    void applyFact(const KernelEvent& event, const SessionFact& fact);
-    void applyFact(const KernelEvent& event, const ExitFact& fact);
-
-    void bear(Member member, ProcessKey creator);
-    void bearStray(const KernelEvent& event);
-    void endStray(const KernelEvent& event, const ExitFact& fact);
-    void mergeOne(const ProcStat& stat, std::chrono::nanoseconds began);
-    [[nodiscard]] std::optional<ProcessKey> findCreator(const ProcStat& stat);
-    void announceExec(Member& member, Time time, Program program);
-    void moveChildren(const Member& ended);
-    [[nodiscard]] Member* known(const KernelEvent& event);
-
-    const Clock& m_clock;
-    ProcessHandles& m_handles;
-    Sink m_sink;
-    MemberTable m_members{};
+    TreeWriter m_writer;
     LaunchRegister m_launches{};
-    std::vector<ProcessKey> m_suspects{};
-    std::vector<ProcessKey> m_newborn{};
-    std::unordered_set<Pid> m_spared{};
-    ToldZombies m_zombies{};
-    ProgramReader m_programs{};
-    /// Our children that nobody can place yet, with the time of their birth.
-    std::unordered_map<Pid, std::chrono::nanoseconds> m_strays{};
-    std::uint64_t m_lastKey{0};
+    FactRecorder m_facts{m_writer, m_launches};
+    ScanMerge m_scans{m_writer, m_launches};
 };
 
 } // namespace tw

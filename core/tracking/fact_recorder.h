@@ -1,0 +1,53 @@
+#pragma once
+
+#include "core/kernel/kernel_event.h"
+#include "core/tracking/launch_register.h"
+#include "core/tracking/program_reader.h"
+#include "core/tracking/tree_writer.h"
+
+#include <chrono>
+#include <span>
+#include <unordered_map>
+
+namespace tw {
+
+/// What the facts of a source mean for the trees. Owned by the TreeRecorder.
+class FactRecorder
+{
+public:
+    FactRecorder(TreeWriter& writer, LaunchRegister& launches)
+        : m_writer(writer)
+        , m_launches(launches)
+    {}
+
+    /// Looks at what does not wait: events are shown here as soon as they are read, in order, and
+    /// applied afterwards. Once all are, `forgetAhead`.
+    void readAhead(std::span<const KernelEvent> waiting)
+    {
+        m_programs.readAhead(waiting, m_writer.members());
+    }
+    void forgetAhead() { m_programs.forget(); }
+
+    void apply(const KernelEvent& event);
+
+private:
+    void applyFact(const KernelEvent& event, const ForkFact& fact);
+    void applyFact(const KernelEvent& event, const ExecFact& fact);
+    void applyFact(const KernelEvent& event, const NameFact& fact);
+    void applyFact(const KernelEvent& event, const UserFact& fact);
+    void applyFact(const KernelEvent& event, const GroupFact& fact);
+    void applyFact(const KernelEvent& event, const SessionFact& fact);
+    void applyFact(const KernelEvent& event, const ExitFact& fact);
+
+    void bearStray(const KernelEvent& event);
+    void endStray(const KernelEvent& event, const ExitFact& fact);
+    [[nodiscard]] Member* known(const KernelEvent& event);
+
+    TreeWriter& m_writer;
+    LaunchRegister& m_launches;
+    ProgramReader m_programs{};
+    /// Our children that nobody can place yet, with the time of their birth.
+    std::unordered_map<Pid, std::chrono::nanoseconds> m_strays{};
+};
+
+} // namespace tw

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/tracking/tracking_source.h"
+#include "core/tracking/tree_recorder.h"
+
+namespace tw {
+
+/// Brings what the source has to the recorder. Owned by the Tracker.
+class SourceDrain
+{
+public:
+    SourceDrain(TrackingSource& source, TreeRecorder& recorder)
+        : m_source(source)
+        , m_recorder(recorder)
+    {}
+
+    /// Reads and applies all that the source has; false where it was cut short to let the loop
+    /// turn.
+    bool drain();
+
+    /// True where an exec was read since the last call: what it executed is to be read at once.
+    [[nodiscard]] bool takeExecSeen();
+
+private:
+    void read(SourceBatch& batch);
+    void scan(bool isThorough);
+
+    TrackingSource& m_source;
+    TreeRecorder& m_recorder;
+    bool m_isExecSeen{false};
+};
+
+} // namespace tw
