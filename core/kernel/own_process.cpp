@@ -42,6 +42,13 @@ std::uint64_t raiseOpenFilesLimit()
     return before;
 }
 
+std::uint64_t openFilesLimit()
+{
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    return limit.rlim_cur;
+}
+
 std::uint64_t ownMaxResidentBytes()
 {
     rusage usage{};

@@ -17,6 +17,9 @@ namespace tw {
 /// programs that still use select(2) break above 1024.
 [[nodiscard]] std::uint64_t raiseOpenFilesLimit();
 
+/// How many descriptors we may have open now.
+[[nodiscard]] std::uint64_t openFilesLimit();
+
 /// The largest resident set that we ever had.
 [[nodiscard]] std::uint64_t ownMaxResidentBytes();
 

@@ -49,7 +49,7 @@ namespace tw {
 [[nodiscard]] std::optional<std::vector<Pid>> readChildren(Pid pid);
 
 /// User and system time of all its threads, to the nanosecond; works for zombies and needs no
-/// permission (clock_getcpuclockid(3)).
+/// permission (clock_getcpuclockid(3)). At a fraction of a microsecond.
 [[nodiscard]] std::optional<std::chrono::nanoseconds> readCpuTime(Pid pid);
 
 /// Start time in the ticks of ProcStat, as CLOCK_BOOTTIME.

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/clock.h"
-#include "core/kernel/proc_fs.h"
+#include "core/tracking/kept_stat_files.h"
 #include "core/tracking/process_end.h"
 #include "core/tree/tree_event.h"
 
@@ -11,16 +11,16 @@
 
 namespace tw {
 
-/// Reads what live members use. The CPU clock of a process is asked first, which takes a fraction
-/// of a microsecond: one that has not run since has nothing new, and its /proc files are left
-/// alone.
+/// Reads what live members use. The CPU clock of a process is asked first: without a descriptor, a
+/// parser or a line of text it tells at a fraction of the price of any file in /proc whether the
+/// process has run. One that has not has nothing new, and its files are left alone.
 class ResourceSampler
 {
 public:
-    /// At most `keptFiles` descriptors are kept open; processes beyond are read at twice the price.
-    explicit ResourceSampler(const Clock& clock, std::size_t keptFiles)
+    /// At most `keptFiles` descriptors are kept open.
+    explicit ResourceSampler(const Clock& clock, std::size_t keptFiles = KeptStatFiles::budget())
         : m_clock(clock)
-        , m_keptFiles(keptFiles)
+        , m_files(keptFiles)
     {}
 
     void add(ProcessKey key, Pid pid);
@@ -28,6 +28,11 @@ public:
 
     /// Reads all members; gives those whose values changed. `youngOnly`: those never read before.
     [[nodiscard]] std::vector<Sample> read(bool youngOnly);
+
+    /// Those of the last reading that had run since the one before, or were read for the first
+    /// time. What a process has to do itself, such as to change its handling of signals, none of
+    /// the others has done.
+    [[nodiscard]] const std::vector<ProcessKey>& ran() const { return m_ran; }
 
     /// CPU time and largest resident set as far as they were seen.
     [[nodiscard]] ProcessEnd usage(ProcessKey key) const;
@@ -38,7 +43,6 @@ private:
     struct Process
     {
         Pid pid{};
-        ProcStatFile file{};
         Time readAt{};
         std::optional<std::chrono::nanoseconds> cpuTime{};
         std::uint64_t maxResidentBytes{0};
@@ -46,13 +50,15 @@ private:
         bool wasRead{false};
     };
 
+    /// True where its values changed.
     bool readOne(ProcessKey key, Process& process, Time now);
-    [[nodiscard]] std::optional<ProcStat> readStat(Process& process);
+    bool readFiles(ProcessKey key, Process& process, Sample& sample);
 
     const Clock& m_clock;
-    std::size_t m_keptFiles;
-    std::size_t m_openFiles{0};
+    KeptStatFiles m_files;
     std::unordered_map<ProcessKey, Process> m_processes{};
+    std::vector<ProcessKey> m_young{};
+    std::vector<ProcessKey> m_ran{};
 };
 
 } // namespace tw

@@ -64,7 +64,7 @@ Tracker::Tracker(EventLoop& loop,
                  }
                  work();
              })
-    , m_usage(loop, std::move(sink))
+    , m_usage(loop, handles, std::move(sink))
     , m_resume(loop, [this] { resumeSource(); })
     , m_poll(loop, [this] { pollSource(); })
 {

@@ -10,14 +10,15 @@ namespace {
 
 constexpr auto kSampleInterval = 1s;
 constexpr auto kFirstSample = 200ms;
-constexpr std::size_t kKeptStatFiles = 2048;
 
 } // namespace
 
-UsageWatch::UsageWatch(EventLoop& loop, Sink sink)
+UsageWatch::UsageWatch(EventLoop& loop, const ProcessHandles& handles, Sink sink)
     : m_loop(loop)
+    , m_handles(handles)
     , m_sink(std::move(sink))
-    , m_sampler(loop.clock(), kKeptStatFiles)
+    , m_sampler(loop.clock())
+    , m_signals(loop.clock(), handles)
     , m_all(loop, [this] { sampleAll(); })
     , m_young(loop, [this] { sampleYoung(); })
 {}
@@ -33,6 +34,7 @@ ProcessEnd UsageWatch::remove(ProcessKey key)
 {
     const ProcessEnd usage = m_sampler.usage(key);
     m_sampler.remove(key);
+    m_signals.remove(key);
     return usage;
 }
 
@@ -52,8 +54,14 @@ void UsageWatch::sampleYoung()
 void UsageWatch::publish(bool youngOnly)
 {
     auto samples = m_sampler.read(youngOnly);
+    const auto signals = m_signals.read(m_sampler.ran());
     if (!samples.empty()) {
         m_sink(m_loop.clock().now(), Sampled{std::move(samples)});
+    }
+    for (const SignalsChanged& changed : signals) {
+        if (m_handles.find(changed.key) != nullptr) { // the sink may have called back
+            m_sink(m_loop.clock().now(), changed);
+        }
     }
 }
 

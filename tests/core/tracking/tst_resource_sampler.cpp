@@ -1,10 +1,12 @@
 #include "core/kernel/own_process.h"
 #include "core/tracking/resource_sampler.h"
 #include "tests/support/child_check.h"
+#include "tests/support/fake_clock.h"
 #include "tests/support/print_values.h"
 
 #include <QtTest>
 
+#include <cmath>
 #include <csignal>
 
 #include <sys/wait.h>
@@ -71,6 +73,43 @@ private Q_SLOTS:
         ::kill(pid, SIGKILL);
         QCOMPARE(::waitpid(pid, nullptr, 0), pid);
         QCOMPARE(sampler.read(false).size(), std::size_t{0});
+    }
+
+    void thoseThatRanAreNamed()
+    {
+        SystemClock clock;
+        ResourceSampler sampler{clock, 8};
+        const auto pid = ::fork();
+        if (pid == 0) {
+            ::raise(SIGSTOP);
+            ::_exit(0);
+        }
+        QCOMPARE(::waitpid(pid, nullptr, WUNTRACED), pid);
+        sampler.add(ProcessKey{2}, Pid{pid});
+        sampler.add(ProcessKey{1}, ownPid());
+        const std::vector both{ProcessKey{1}, ProcessKey{2}};
+        const std::vector ownOnly{ProcessKey{1}};
+        (void)sampler.read(true);
+        QCOMPARE(sampler.ran(), both);
+        (void)sampler.read(false);
+        QCOMPARE(sampler.ran(), ownOnly);
+        (void)sampler.read(true);
+        QVERIFY(sampler.ran().empty());
+        ::kill(pid, SIGKILL);
+        QCOMPARE(::waitpid(pid, nullptr, 0), pid);
+    }
+
+    void percentagesAreToldToATenth()
+    {
+        FakeClock clock;
+        ResourceSampler sampler{clock, 8};
+        sampler.add(ProcessKey{1}, ownPid());
+        clock.turn(1h); // some milliseconds of an hour are nothing
+        QCOMPARE(sampler.read(false).front().cpuPercent, 0.0);
+        clock.turn(1ns); // whatever we use, it is more than a nanosecond
+        const double percent = sampler.read(false).front().cpuPercent;
+        QVERIFY(percent > 100);
+        QCOMPARE(std::round(percent * 10), percent * 10);
     }
 
     void keptFilesAreBoundedAndLetGo()
