@@ -6,13 +6,19 @@ usage: run.py BUILD-DIR [NAME…]
 Every comparison runs both commands in turn, A B A B …, and quotes the median of the ratios of each pair: machines are
 noisy, ratios of neighbours are not.
 """
+import fcntl
+import os
 import pathlib
+import pty
 import resource
 import shutil
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
+import threading
 import time
 
 
@@ -40,6 +46,58 @@ def compare(title, ours, peer, runs, reach):
     print(f"{title:44} {mine:10.1f} ms {theirs:10.1f} ms   ratio {ratio:6.2f}   (reach {reach})", flush=True)
 
 
+def cpu_of(pid):
+    """Seconds of CPU that all threads of a live process have used, to the nanosecond."""
+    tasks = pathlib.Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+
+
+def on_terminal(command):
+    """Starts a program on a terminal of its own that somebody reads; gives its pid and the terminal."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ["TERM"] = "xterm-256color"
+        os.execvp(command[0], command)
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 160, 0, 0))
+
+    def drain():
+        try:
+            while os.read(terminal, 65536):
+                pass
+        except OSError:  # EIO: it ended
+            pass
+
+    threading.Thread(target=drain, daemon=True).start()
+    return pid, terminal
+
+
+def compare_refresh(twrun, testchild, count, intervals):
+    """CPU of refreshing a tree that does nothing, once a second, beside htop doing the same at the same time."""
+    title = f"refresh of {count} idle processes, CPU | htop"
+    if shutil.which("htop") is None:
+        print(f"{title:44} skipped: htop is not installed")
+        return
+    tree = subprocess.Popen([twrun, testchild, "fork-tree", "1", str(count)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    peer, terminal = on_terminal(["htop", "-d", "10"])
+    try:
+        for _ in range(count + 1):
+            tree.stdout.readline()
+        time.sleep(5)  # the first readings, and the peer's first screens
+        pairs = []
+        for _ in range(intervals):
+            before = cpu_of(tree.pid), cpu_of(peer)
+            time.sleep(5)
+            pairs.append((cpu_of(tree.pid) - before[0], cpu_of(peer) - before[1]))
+    finally:
+        os.write(terminal, b"q")
+        os.waitpid(peer, 0)
+        tree.stdin.close()
+        tree.wait()
+    ratio = statistics.median(a / b for a, b in pairs)
+    mine, theirs = (statistics.median(column) / 5 * 1e3 for column in zip(*pairs))
+    print(f"{title:44} {mine:10.2f} ms {theirs:10.2f} ms   ratio {ratio:6.3f}   (reach <= 0.1)", flush=True)
+
+
 def whole_programs(build, folder):
     twrun = str(build / "bin" / "twrun")
     storm = str(build / "tests" / "testchild")
@@ -55,6 +113,7 @@ def whole_programs(build, folder):
         3,
         "<= 0.67",
     )
+    compare_refresh(twrun, storm, 1000, 3)
     writer = "i=0; while [ $i -lt 200000 ]; do echo a line of some length that says $i; i=$((i+1)); done"
     compare("a line a write | cat", [twrun, "sh", "-c", writer], ["sh", "-c", f"({writer}) | cat"], 5, "<= 1.1")
 
