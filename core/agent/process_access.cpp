@@ -1,6 +1,10 @@
 #include "core/agent/process_access.h"
 
+#include "core/kernel/cgroup_place.h"
 #include "core/kernel/proc_fs.h"
+
+#include <algorithm>
+#include <csignal>
 
 namespace tw {
 
@@ -18,6 +22,56 @@ SendOutcome HandleSender::send(ProcessKey key, SignalNumber signal)
     return {StepResult::Refused, Error{0, outcome.words}};
 }
 
+bool HandleSender::killsAtOnce(ProcessKey root) const
+{
+    const Cgroup* cgroup = m_cgroups.find(root);
+    return cgroup != nullptr && cgroup->canKill();
+}
+
+// Whoever lived before the write is sent SIGKILL by its handle as well, for it may have moved to
+// another cgroup, at the last moment too. It makes no difference to those who are dying.
+std::vector<SendOutcome> HandleSender::killTree(ProcessKey root,
+                                                const std::vector<ProcessKey>& known)
+{
+    std::vector<SendOutcome> outcomes(known.size());
+    for (std::size_t index = 0; index < known.size(); ++index) {
+        outcomes[index].result
+            = m_handles.hasEnded(known[index]) ? StepResult::Gone : StepResult::Delivered;
+    }
+    const Cgroup* cgroup = m_cgroups.find(root);
+    const bool isKilled = cgroup != nullptr && cgroup->kill().has_value();
+    for (std::size_t index = 0; index < known.size(); ++index) {
+        if (outcomes[index].result == StepResult::Gone) {
+            continue;
+        }
+        SendOutcome sent = send(known[index], SignalNumber{SIGKILL});
+        const bool isByUs
+            = isKilled
+              && (sent.result == StepResult::Gone
+                  || (sent.result == StepResult::Refused && isIn(*cgroup, known[index])));
+        outcomes[index] = isByUs ? SendOutcome{} : std::move(sent);
+    }
+    return outcomes;
+}
+
+/// The kernel asks nobody's permission in a cgroup: there, another user's process is killed too.
+bool HandleSender::isIn(const Cgroup& cgroup, ProcessKey key) const
+{
+    const ProcessHandles::Handle* handle = m_handles.find(key);
+    const auto members = cgroup.members();
+    return handle == nullptr || m_handles.hasEnded(key)
+           || std::find(members.begin(), members.end(), handle->pid) != members.end();
+}
+
+std::optional<ProcessCondition> ProcFsInspector::explain(ProcessKey key)
+{
+    auto condition = inspect(key);
+    if (condition) {
+        condition->frozen = isFrozen(m_handles.find(key)->pid);
+    }
+    return condition;
+}
+
 std::optional<ProcessCondition> ProcFsInspector::inspect(ProcessKey key)
 {
     const ProcessHandles::Handle* handle = m_handles.find(key);
@@ -32,6 +86,7 @@ std::optional<ProcessCondition> ProcFsInspector::inspect(ProcessKey key)
     }
     ProcessCondition condition;
     condition.state = stat->state;
+    condition.group = stat->group;
     condition.ignored = status->ignored;
     condition.blocked = status->blocked;
     condition.caught = status->caught;

@@ -1,21 +1,32 @@
 #pragma once
 
+#include "core/agent/launch_cgroups.h"
 #include "core/control/process_condition.h"
 #include "core/control/signal_sender.h"
 #include "core/kernel/process_handles.h"
 
 namespace tw {
 
-/// Sends the signals of stops through the handles that the tracker opened.
+/// Sends the signals of stops through the handles that the tracker opened, and kills whole launches
+/// through their cgroups.
 class HandleSender final : public SignalSender
 {
 public:
-    explicit HandleSender(ProcessHandles& handles) : m_handles(handles) {}
+    HandleSender(ProcessHandles& handles, const LaunchCgroups& cgroups)
+        : m_handles(handles)
+        , m_cgroups(cgroups)
+    {}
 
     SendOutcome send(ProcessKey key, SignalNumber signal) override;
+    [[nodiscard]] bool killsAtOnce(ProcessKey root) const override;
+    std::vector<SendOutcome> killTree(ProcessKey root,
+                                      const std::vector<ProcessKey>& known) override;
 
 private:
+    [[nodiscard]] bool isIn(const Cgroup& cgroup, ProcessKey key) const;
+
     ProcessHandles& m_handles;
+    const LaunchCgroups& m_cgroups;
 };
 
 /// Reads the condition of live processes from /proc (proc(5)).
@@ -25,6 +36,7 @@ public:
     explicit ProcFsInspector(const ProcessHandles& handles) : m_handles(handles) {}
 
     [[nodiscard]] std::optional<ProcessCondition> inspect(ProcessKey key) override;
+    [[nodiscard]] std::optional<ProcessCondition> explain(ProcessKey key) override;
 
 private:
     const ProcessHandles& m_handles;

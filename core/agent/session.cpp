@@ -19,6 +19,9 @@ namespace {
 /// Nobody reads more.
 constexpr std::size_t kMostWarnings = 20;
 
+/// Between two scans for what a stop may have missed; a scan takes about as long.
+constexpr std::chrono::milliseconds kScanPause{1};
+
 } // namespace
 
 Result<std::unique_ptr<Session>> Session::open(EventLoop& loop,
@@ -52,10 +55,12 @@ Session::Session(EventLoop& loop,
     , m_directory(std::move(directory))
     , m_options(std::move(options))
     , m_id(newSessionId(clock.now(), ownPid()))
-    , m_stops(StopSurroundings{
-          m_tree, m_sender, m_inspector, [this](Time time, const StopEvent& event) {
-              onStopEvent(time, event);
-          }})
+    , m_stops(
+          StopSurroundings{m_tree,
+                           m_sender,
+                           m_inspector,
+                           [this](Time time, const StopEvent& event) { onStopEvent(time, event); },
+                           [this](const std::string& text) { warn(text); }})
 {}
 
 Session::~Session()
@@ -114,16 +119,25 @@ tl::expected<LaunchId, SpawnError> Session::launch(const LaunchCommand& command,
                        (*run)->writeEnd(OutputStream::Stderr)};
     request.keepIgnored = m_options.keepIgnored;
     request.openFilesLimit = m_options.openFilesLimit;
+    auto cgroup = m_cgroups.make();
+    request.cgroup = cgroup ? cgroup->fd() : -1;
     auto spawned = spawn(request);
     if (!spawned) {
         LineStore::remove(m_directory.outputPath(), id);
         return tl::unexpected{std::move(spawned.error())};
     }
+    if (spawned->cgroupRefusal != 0) {
+        m_cgroups.noteRefusal(spawned->cgroupRefusal);
+        cgroup.reset();
+    }
+    spawned->cgroup = cgroup ? cgroup->path() : "";
     LaunchRun& started = *m_runs.emplace(id, std::move(*run)).first->second;
     started.begin();
-    [[maybe_unused]] const auto adopted
-        = m_tracker->adopt(std::move(*spawned), command.argv, *cwd, cookie);
+    const auto adopted = m_tracker->adopt(std::move(*spawned), command.argv, *cwd, cookie);
     assert(adopted.first == id);
+    if (cgroup) {
+        m_cgroups.keep(adopted.second, std::move(*cgroup));
+    }
     return id;
 }
 
@@ -281,13 +295,25 @@ void Session::turnAt(Time due)
 
 void Session::turn()
 {
+    chase();
     m_stops.advance(m_clock.now());
+    m_cgroups.sweep();
     for (const auto& [id, run] : m_runs) {
         if (!run->isFinished) {
             advance(*run);
         }
     }
     armTimer();
+}
+
+/// Nobody tells of births where there are only scans: while a stop depends on them, they are made
+/// one after the other. Bounded by the stop's own deadline.
+void Session::chase()
+{
+    if (m_stops.needsScans()) {
+        m_tracker->settle();
+        m_stops.chase();
+    }
 }
 
 void Session::advance(LaunchRun& run)
@@ -309,7 +335,8 @@ bool Session::isOver(const LaunchRun& run)
         // Births and ends that the kernel has told of already belong to the record of this launch.
         m_tracker->settle();
     }
-    return run.isReleased || launch.alive == 0;
+    // A stop that is not certain yet goes on looking.
+    return run.isReleased || (launch.alive == 0 && !m_stops.needsScans());
 }
 
 void Session::tellOutput(LaunchRun& run)
@@ -337,12 +364,16 @@ void Session::finish(LaunchRun& run)
             finished.leaked.push_back(key);
         }
     }
+    m_cgroups.retire(launch.root, launch.alive == 0);
     onTreeEvent(m_clock.now(), finished);
 }
 
 void Session::armTimer()
 {
     std::optional<Time> due = m_stops.deadline();
+    if (m_stops.needsScans()) {
+        due = std::min(*due, m_clock.now() + kScanPause);
+    }
     for (const auto& [id, run] : m_runs) {
         const auto next = run->isFinished ? std::nullopt : run->deadline();
         due = !due ? next : !next ? due : std::min(due, next);

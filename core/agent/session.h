@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/agent/launch_cgroups.h"
 #include "core/agent/launch_run.h"
 #include "core/agent/process_access.h"
 #include "core/base/clock.h"
@@ -33,6 +34,8 @@ struct SessionOptions
     std::optional<std::uint64_t> openFilesLimit{};
     /// Signals that launched commands go on ignoring, as under nohup(1).
     std::vector<SignalNumber> keepIgnored{};
+    /// Whether each launch gets a cgroup of its own where one can be made.
+    bool cgroups{true};
 };
 
 /// The core, wired: launches commands, tracks their trees, captures what they write, carries stops
@@ -85,6 +88,8 @@ public:
     [[nodiscard]] EventStream& events() { return m_events; }
     [[nodiscard]] const ProcessTree& tree() const { return m_tree; }
     [[nodiscard]] TrackingMode trackingMode() const { return m_tracker->mode(); }
+    /// Why the last launch has no cgroup of its own; empty where it has.
+    [[nodiscard]] const std::string& cgroupReason() const { return m_cgroups.reason(); }
     [[nodiscard]] bool hasRunningStop() const { return m_stops.count() > 0; }
     /// True while a launch has not been finished.
     [[nodiscard]] bool isBusy() const;
@@ -102,6 +107,7 @@ private:
     void turnLater();
     void turnAt(Time due);
     void turn();
+    void chase();
     void advance(LaunchRun& run);
     [[nodiscard]] bool isOver(const LaunchRun& run);
     void tellOutput(LaunchRun& run);
@@ -117,7 +123,8 @@ private:
     /// Tells this session's processes from those of others, by TREEWARDEN_SESSION.
     std::string m_id;
     ProcessHandles m_handles{};
-    HandleSender m_sender{m_handles};
+    LaunchCgroups m_cgroups{m_options.cgroups};
+    HandleSender m_sender{m_handles, m_cgroups};
     ProcFsInspector m_inspector{m_handles};
     ProcessTree m_tree{};
     EventStream m_events{};

@@ -45,9 +45,9 @@ Result<StopScope> parseScope(std::string_view scope)
         return StopScope::Process;
     }
     if (scope == scopeName(StopScope::Group)) {
-        return failure("use the scope 'group': this version knows 'process' and 'tree'");
+        return StopScope::Group;
     }
-    return failure(fmt::format("read '{}' as a scope: write process or tree", scope));
+    return failure(fmt::format("read '{}' as a scope: write process, group or tree", scope));
 }
 
 Result<LadderStep> parseStep(std::string_view text)

@@ -14,7 +14,7 @@ namespace tw {
 enum class StopScope
 {
     Process, ///< the one process that was named
-    Group,   ///< its process group
+    Group,   ///< its process group, as far as it belongs to the tree below it
     Tree,    ///< it and everything below it, also what is born meanwhile
 };
 

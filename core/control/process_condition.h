@@ -23,6 +23,10 @@ struct ProcessCondition
     /// Where it sleeps in the kernel, empty where that may not be read.
     std::string waitChannel{};
     std::optional<std::uint32_t> uid{};
+    /// Its process group.
+    std::optional<Pid> group{};
+    /// Held by a cgroup freezer. Only explain() reads it.
+    bool frozen{false};
 
     [[nodiscard]] bool isStopped() const { return state == 'T'; }
 };
@@ -41,6 +45,9 @@ public:
 
     /// Absent where it has ended or may not be looked at.
     [[nodiscard]] virtual std::optional<ProcessCondition> inspect(ProcessKey key) = 0;
+
+    /// The same, with what takes longer to read: for survivors.
+    [[nodiscard]] virtual std::optional<ProcessCondition> explain(ProcessKey key) = 0;
 };
 
 } // namespace tw

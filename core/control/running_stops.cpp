@@ -24,10 +24,6 @@ Result<void> check(const ProcessTree& tree, const StopCommand& command)
             return failure(fmt::format(
                 "stop process {}: {} cannot be sent", command.target.value, step.signal.name()));
         }
-        if (step.scope == StopScope::Group) {
-            return failure(fmt::format("stop process {}: this version knows no scope 'group'",
-                                       command.target.value));
-        }
     }
     return {};
 }
@@ -92,6 +88,20 @@ Result<void> RunningStops::extend(Time now, StopId id, std::chrono::milliseconds
     }
     found->second.extend(now, by);
     return {};
+}
+
+bool RunningStops::needsScans() const
+{
+    return std::any_of(m_running.begin(), m_running.end(), [](const auto& one) {
+        return one.second.needsScans();
+    });
+}
+
+void RunningStops::chase()
+{
+    for (auto& [id, stop] : m_running) {
+        stop.chase();
+    }
 }
 
 std::optional<Time> RunningStops::deadline() const

@@ -35,6 +35,12 @@ public:
     /// One stop waits longer for its step; fails where it is over.
     Result<void> extend(Time now, StopId id, std::chrono::milliseconds by);
 
+    /// Whether a stop must be told of births for which only scans can look: see Stop.
+    [[nodiscard]] bool needsScans() const;
+
+    /// After each such scan.
+    void chase();
+
     /// The earliest deadline of all.
     [[nodiscard]] std::optional<Time> deadline() const;
 

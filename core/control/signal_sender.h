@@ -6,6 +6,7 @@
 #include "core/control/stop_event.h"
 
 #include <optional>
+#include <vector>
 
 namespace tw {
 
@@ -28,6 +29,15 @@ public:
 
     /// Sends at once; calls nobody back.
     virtual SendOutcome send(ProcessKey key, SignalNumber signal) = 0;
+
+    /// Whether killTree() ends the whole tree below `root` at once, what is being born included:
+    /// the kernel holds the tree together (a cgroup).
+    [[nodiscard]] virtual bool killsAtOnce(ProcessKey root) const = 0;
+
+    /// SIGKILL to the whole tree below `root`, which killsAtOnce(), and to those of `known` that
+    /// have left its cgroup. What became of each of `known`, in their order.
+    virtual std::vector<SendOutcome> killTree(ProcessKey root, const std::vector<ProcessKey>& known)
+        = 0;
 };
 
 } // namespace tw

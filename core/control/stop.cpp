@@ -1,7 +1,7 @@
 #include "core/control/stop.h"
 
+#include "core/control/futile_signal.h"
 #include "core/control/signal_meaning.h"
-#include "core/control/survivor_reason.h"
 
 #include <algorithm>
 #include <csignal>
@@ -17,6 +17,17 @@ std::chrono::milliseconds settlingTime(SignalNumber signal)
     return signal.value == SIGKILL ? Stop::kKillSettles : std::chrono::milliseconds{0};
 }
 
+bool watchesTree(const Ladder& ladder)
+{
+    return std::any_of(ladder.begin(), ladder.end(), [](const LadderStep& one) {
+        return one.scope != StopScope::Process;
+    });
+}
+
+constexpr const char* kMayFork
+    = "may still be forking: without kernel events or a cgroup, a process that forks faster than "
+      "scans look cannot be caught for certain";
+
 } // namespace
 
 Stop::Stop(StopId id, StopCommand command, StopReason reason, StopSurroundings surroundings)
@@ -24,13 +35,13 @@ Stop::Stop(StopId id, StopCommand command, StopReason reason, StopSurroundings s
     , m_command(std::move(command))
     , m_reason(reason)
     , m_surroundings(std::move(surroundings))
+    , m_watched(m_surroundings.tree, m_command.target, watchesTree(m_command.ladder))
 {}
 
 void Stop::begin(Time now)
 {
     m_surroundings.sink(now, StopBegan{m_id, m_command.target, m_command.ladder, m_reason});
-    watch();
-    if (m_live.empty()) {
+    if (m_watched.isEmpty()) {
         // Asked for in time, but too late: the record says so.
         const Process& target = *m_surroundings.tree.find(m_command.target);
         m_surroundings.sink(
@@ -55,7 +66,11 @@ void Stop::onTreeEvent(Time now, const TreeEvent& event)
 
 void Stop::advance(Time now)
 {
-    if (m_over || now < m_deadline) {
+    if (m_over || now < *deadline()) {
+        return;
+    }
+    if (m_quietUntil) {
+        end(now);
         return;
     }
     if (now - m_deadline > kLate && !m_lookedAgain) {
@@ -63,12 +78,17 @@ void Stop::advance(Time now)
         m_deadline = now + kLookAgain;
         return;
     }
+    const auto full = std::exchange(m_fullDeadline, std::nullopt);
+    if (full && !isIgnoredByAll(step().signal, m_watched.live(), m_surroundings.inspector)) {
+        waitUntil(now, *full);
+        return;
+    }
     climb(now);
 }
 
 void Stop::skip(Time now)
 {
-    if (m_over) {
+    if (m_over || m_quietUntil) {
         return;
     }
     if (isLastStep()) {
@@ -83,20 +103,27 @@ void Stop::skip(Time now)
 void Stop::extend(Time now, std::chrono::milliseconds by)
 {
     if (!m_over) {
-        waitUntil(now, m_deadline + by);
+        waitUntil(now, std::exchange(m_fullDeadline, std::nullopt).value_or(m_deadline) + by);
+    }
+}
+
+bool Stop::needsScans() const
+{
+    return !m_over && m_watched.isWholeTree() && isBlind()
+           && (m_delivery->isKill() || m_quietUntil);
+}
+
+void Stop::chase()
+{
+    if (needsScans()) {
+        // Somebody may have come back into the cgroup.
+        m_delivery->killAgain();
     }
 }
 
 std::optional<Time> Stop::deadline() const
 {
-    return m_over ? std::nullopt : std::optional{m_deadline};
-}
-
-bool Stop::watchesTree() const
-{
-    return std::any_of(m_command.ladder.begin(), m_command.ladder.end(), [](const LadderStep& one) {
-        return one.scope == StopScope::Tree;
-    });
+    return m_over ? std::nullopt : std::optional{m_quietUntil.value_or(m_deadline)};
 }
 
 bool Stop::asksToEnd() const
@@ -106,35 +133,40 @@ bool Stop::asksToEnd() const
     });
 }
 
-void Stop::watch()
+/// Nobody tells of births: they are found by looking.
+bool Stop::isBlind() const
 {
     const ProcessTree& tree = m_surroundings.tree;
-    if (watchesTree()) {
-        for (const ProcessKey key : tree.subtree(m_command.target)) {
-            m_lineage.insert(key);
-        }
-    } else {
-        m_lineage.insert(m_command.target);
-    }
-    for (const ProcessKey key : m_lineage) {
-        if (tree.find(key)->isAlive()) {
-            m_live.insert(key);
-        }
-    }
+    return tree.find(tree.find(m_command.target)->launch)->tracking == TrackingMode::Sampled;
+}
+
+bool Stop::mayMissBirths() const
+{
+    return isBlind() && !(m_delivery && m_delivery->killsAtOnce());
 }
 
 void Stop::takeStep(Time now)
 {
-    m_reached.clear();
-    m_refused.clear();
+    m_delivery.emplace(m_id, m_command.target, step(), m_surroundings);
     m_lookedAgain = false;
+    m_fullDeadline.reset();
     m_deadline = now + std::max(step().wait, settlingTime(step().signal));
-    reach(now, {m_live.begin(), m_live.end()});
+    m_delivery->reach(now, m_watched.youngestFirst());
     if (isLastStep() && !asksToEnd()) {
         end(now);
         return;
     }
     waitUntil(now, m_deadline);
+    shortenIfFutile(now);
+}
+
+void Stop::shortenIfFutile(Time now)
+{
+    if (!isLastStep() && step().wait > kFutile
+        && isIgnoredByAll(step().signal, m_watched.live(), m_surroundings.inspector)) {
+        m_fullDeadline = m_deadline;
+        waitUntil(now, now + kFutile);
+    }
 }
 
 void Stop::waitUntil(Time now, Time deadline)
@@ -153,68 +185,30 @@ void Stop::climb(Time now)
     takeStep(now);
 }
 
-void Stop::reach(Time now, const std::vector<ProcessKey>& keys)
-{
-    const SignalNumber signal = step().signal;
-    std::vector<std::pair<ProcessKey, SendOutcome>> outcomes;
-    const std::vector<ProcessKey> youngestFirst{keys.rbegin(), keys.rend()};
-    for (const ProcessKey key : youngestFirst) {
-        const bool meant = step().scope == StopScope::Tree || key == m_command.target;
-        if (meant && m_reached.insert(key).second) {
-            outcomes.emplace_back(key, m_surroundings.sender.send(key, signal));
-        }
-    }
-    std::reverse(outcomes.begin(), outcomes.end());
-    for (const auto& [key, outcome] : outcomes) {
-        tell(now, key, signal, outcome);
-    }
-    for (const auto& [key, outcome] : outcomes) {
-        if (outcome.result == StepResult::Delivered && needsContinue(signal)) {
-            continueIfStopped(now, key);
-        }
-    }
-}
-
-/// Only after the signal: continued first, it could run on past the point where it was to be asked.
-void Stop::continueIfStopped(Time now, ProcessKey key)
-{
-    const auto condition = m_surroundings.inspector.inspect(key);
-    if (condition && condition->isStopped()) {
-        const SignalNumber signal{SIGCONT};
-        tell(now, key, signal, m_surroundings.sender.send(key, signal));
-    }
-}
-
-void Stop::tell(Time now, ProcessKey key, SignalNumber signal, const SendOutcome& outcome)
-{
-    StepTaken taken{
-        m_id, signal, key, m_surroundings.tree.find(key)->pid, outcome.result, std::nullopt};
-    if (outcome.result == StepResult::Refused) {
-        const Error error = outcome.error.value_or(Error{0, "the signal was refused"});
-        taken.error = error.message;
-        m_refused[key] = error;
-    }
-    m_surroundings.sink(now, std::move(taken));
-}
-
 void Stop::addMember(Time now, const Forked& born)
 {
-    if (!watchesTree() || !m_lineage.contains(born.parent)) {
+    if (!m_watched.add(born)) {
         return;
     }
-    m_lineage.insert(born.key);
-    const Process* process = m_surroundings.tree.find(born.key);
-    if (process != nullptr && process->isAlive()) {
-        m_live.insert(born.key);
-        if (step().signal.value == SIGKILL) {
-            reach(now, {born.key});
-        }
+    m_quietUntil.reset();
+    if (m_delivery->isKill()) {
+        ++m_chased;
+        m_delivery->reachBorn(now, born.key);
     }
 }
 
 void Stop::removeMember(Time now, ProcessKey key)
 {
-    if (m_live.erase(key) > 0 && m_live.empty()) {
+    if (m_watched.remove(key) && m_watched.isEmpty()) {
+        listenOrEnd(now);
+    }
+}
+
+void Stop::listenOrEnd(Time now)
+{
+    if (m_watched.isWholeTree() && mayMissBirths() && asksToEnd()) {
+        m_quietUntil = now + kQuiet;
+    } else {
         end(now);
     }
 }
@@ -222,6 +216,10 @@ void Stop::removeMember(Time now, ProcessKey key)
 void Stop::end(Time now)
 {
     m_over = true;
+    if (m_watched.isEmpty() && m_chased > 0 && mayMissBirths() && m_surroundings.warn) {
+        m_surroundings.warn("the tree was forking while it was killed; without kernel events or a "
+                            "cgroup, what forks faster than scans look may have escaped");
+    }
     m_surroundings.sink(now, StopEnded{m_id, survivors()});
 }
 
@@ -231,17 +229,16 @@ std::vector<Survivor> Stop::survivors()
     if (!asksToEnd()) {
         return found;
     }
-    for (const ProcessKey key : m_live) {
-        const auto refusal = m_refused.find(key);
-        found.push_back(
-            Survivor{key,
-                     m_surroundings.tree.find(key)->pid,
-                     survivorReason(step().signal,
-                                    m_surroundings.inspector.inspect(key),
-                                    refusal == m_refused.end() ? std::nullopt
-                                                               : std::optional{refusal->second})});
+    for (const ProcessKey key : m_watched.live()) {
+        found.push_back(Survivor{key, m_surroundings.tree.find(key)->pid, reasonFor(key)});
     }
     return found;
+}
+
+std::string Stop::reasonFor(ProcessKey key) const
+{
+    return m_chased > 0 && m_delivery->isKill() && mayMissBirths() ? kMayFork
+                                                                   : m_delivery->reasonFor(key);
 }
 
 } // namespace tw

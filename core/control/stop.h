@@ -2,35 +2,17 @@
 
 #include "core/base/clock.h"
 #include "core/control/command.h"
-#include "core/control/process_condition.h"
-#include "core/control/signal_sender.h"
-#include "core/control/stop_event.h"
-#include "core/tree/process_tree.h"
+#include "core/control/step_delivery.h"
+#include "core/control/stop_surroundings.h"
+#include "core/control/watched_set.h"
 
 #include <chrono>
 #include <cstddef>
-#include <functional>
 #include <optional>
-#include <set>
-#include <unordered_map>
-#include <unordered_set>
-#include <variant>
+#include <string>
+#include <vector>
 
 namespace tw {
-
-/// What a stop tells of itself.
-using StopEvent = std::variant<StopBegan, StepTaken, StepWaiting, StopEnded>;
-/// Told at once, from within the call that caused it; must not call the stop back.
-using StopSink = std::function<void(Time, StopEvent)>;
-
-/// What a stop looks at and acts through; all of it outlives the stop.
-struct StopSurroundings
-{
-    const ProcessTree& tree;
-    SignalSender& sender;
-    ProcessInspector& inspector;
-    StopSink sink{};
-};
 
 /// One running stop: climbs a ladder against a process, or against it and everything below it by
 /// creator, what is born meanwhile included.
@@ -46,6 +28,14 @@ struct StopSurroundings
 /// process is sent SIGCONT after a signal that it is meant to handle; that is told as a step of its
 /// own, for the record holds every signal that was sent. A ladder whose steps are all signals that
 /// do not ask to end (SIGSTOP, SIGUSR1) is over once the last is sent, and names no survivors.
+///
+/// SIGKILL to a whole launch goes through its cgroup where it has one. Elsewhere it is a chase:
+/// each birth is killed as it is told. The kernel's events tell every birth before the end of its
+/// creator, so an empty set is empty. Scans do not: such a stop wants them often (needsScans()),
+/// and believes in an empty set only after kQuiet without a birth.
+///
+/// A step whose signal all of the set ignore cannot do anything: the next follows after kFutile,
+/// if then all of them still do.
 ///
 /// Passive: no system call, no timer. Its owner, the loop's thread, applies each event to the tree
 /// first and then hands it over, and calls advance() when deadline() has come.
@@ -63,8 +53,21 @@ public:
     /// What the loop is given to read it, before anybody is signalled for being slow.
     static constexpr std::chrono::milliseconds kLookAgain{100};
 
+    /// How long scans must find nobody before a set counts as empty. An order of magnitude above
+    /// the time between two scans: a chain of processes that each live half a millisecond is
+    /// missed by one scan of two.
+    static constexpr std::chrono::milliseconds kQuiet{100};
+
+    /// How long is waited for those who ignore the signal: for a parent to end them by other
+    /// means, or to change its mind.
+    static constexpr std::chrono::milliseconds kFutile{200};
+
     /// `command` has been checked by RunningStops: a known target, a ladder with steps.
     Stop(StopId id, StopCommand command, StopReason reason, StopSurroundings surroundings);
+
+    Stop(const Stop&) = delete;
+    Stop& operator=(const Stop&) = delete;
+    ~Stop() = default;
 
     /// Tells that it began and takes the first step.
     void begin(Time now);
@@ -82,6 +85,12 @@ public:
     /// Waits longer for the step in force.
     void extend(Time now, std::chrono::milliseconds by);
 
+    /// Whether scans must look for births as often as they can.
+    [[nodiscard]] bool needsScans() const;
+
+    /// After each of those scans: kills again what can be killed at once.
+    void chase();
+
     /// When advance() is due next; absent once it is over.
     [[nodiscard]] std::optional<Time> deadline() const;
 
@@ -93,37 +102,38 @@ public:
 
 private:
     [[nodiscard]] const LadderStep& step() const { return m_command.ladder[m_step]; }
-    [[nodiscard]] bool watchesTree() const;
     [[nodiscard]] bool asksToEnd() const;
     [[nodiscard]] bool isLastStep() const { return m_step + 1 == m_command.ladder.size(); }
-    void watch();
+    [[nodiscard]] bool isBlind() const;
+    [[nodiscard]] bool mayMissBirths() const;
     void takeStep(Time now);
+    void shortenIfFutile(Time now);
     void waitUntil(Time now, Time deadline);
     void climb(Time now);
-    void reach(Time now, const std::vector<ProcessKey>& keys);
-    void continueIfStopped(Time now, ProcessKey key);
-    void tell(Time now, ProcessKey key, SignalNumber signal, const SendOutcome& outcome);
     void addMember(Time now, const Forked& born);
     void removeMember(Time now, ProcessKey key);
+    void listenOrEnd(Time now);
     void end(Time now);
     [[nodiscard]] std::vector<Survivor> survivors();
+    [[nodiscard]] std::string reasonFor(ProcessKey key) const;
 
     StopId m_id{};
     StopCommand m_command{};
     StopReason m_reason{StopReason::User};
     StopSurroundings m_surroundings;
+    WatchedSet m_watched;
+    /// Of the step in force.
+    std::optional<StepDelivery> m_delivery{};
     std::size_t m_step{0};
     Time m_deadline{};
+    /// Where the step in force was found futile: its own deadline.
+    std::optional<Time> m_fullDeadline{};
+    /// Nobody of the set is left; scans look whether that is so.
+    std::optional<Time> m_quietUntil{};
     bool m_over{false};
     bool m_lookedAgain{false};
-    /// Keys count in order of birth, so the set is sorted by it.
-    std::set<ProcessKey> m_live{};
-    /// All that ever belonged to the watched set: late births name a creator that has ended.
-    std::unordered_set<ProcessKey> m_lineage{};
-    /// Who got the signal of the step in force.
-    std::unordered_set<ProcessKey> m_reached{};
-    /// What the last signal was refused for.
-    std::unordered_map<ProcessKey, Error> m_refused{};
+    /// Births under SIGKILL.
+    std::size_t m_chased{0};
 };
 
 } // namespace tw

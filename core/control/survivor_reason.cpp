@@ -54,6 +54,10 @@ std::string survivorReason(SignalNumber signal,
     if (!condition) {
         return "still running";
     }
+    if (condition->frozen) {
+        // Under the v1 freezer SIGKILL waits as well; under that of v2 only what is handled does.
+        return "frozen by its cgroup: signals wait until it is thawed";
+    }
     if (condition->state == 'D') {
         return uninterruptible(*condition);
     }

@@ -24,6 +24,11 @@ Pid ownPid()
     return Pid{::getpid()};
 }
 
+Pid ownParent()
+{
+    return Pid{::getppid()};
+}
+
 Result<void> becomeSubreaper()
 {
     if (::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0) {

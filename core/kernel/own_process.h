@@ -10,6 +10,9 @@ namespace tw {
 
 [[nodiscard]] Pid ownPid();
 
+/// 0 where it lives outside of our pid namespace.
+[[nodiscard]] Pid ownParent();
+
 /// From now on descendants whose parent ends become our children (PR_SET_CHILD_SUBREAPER).
 [[nodiscard]] Result<void> becomeSubreaper();
 

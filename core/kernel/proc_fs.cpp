@@ -113,6 +113,12 @@ std::optional<std::string> readVariable(Pid pid, std::string_view name)
     return text ? findVariable(*text, name) : std::nullopt;
 }
 
+std::optional<Pid> processGroup(Pid pid)
+{
+    const auto group = ::getpgid(pid.value);
+    return group < 0 ? std::nullopt : std::optional{Pid{group}};
+}
+
 std::string readWaitChannel(Pid pid)
 {
     auto text = readFile(pathOf(pid, "wchan")).value_or("");

@@ -32,6 +32,10 @@ namespace tw {
 /// A variable of the environment that it was executed with.
 [[nodiscard]] std::optional<std::string> readVariable(Pid pid, std::string_view name);
 
+/// Its process group; absent where it is gone. 0 for a thread of the kernel, and where the group is
+/// of another pid namespace.
+[[nodiscard]] std::optional<Pid> processGroup(Pid pid);
+
 /// Where it sleeps in the kernel; empty where it does not or is not told.
 [[nodiscard]] std::string readWaitChannel(Pid pid);
 

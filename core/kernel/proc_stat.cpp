@@ -151,7 +151,7 @@ std::vector<Pid> parsePids(std::string_view text)
 {
     std::vector<Pid> pids;
     while (!(text = trimmed(text)).empty()) {
-        const auto end = text.find(' ');
+        const auto end = text.find_first_of(" \n");
         if (const auto pid = parseNumber<int>(text.substr(0, end))) {
             pids.push_back(Pid{*pid});
         }

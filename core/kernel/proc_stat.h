@@ -62,7 +62,7 @@ struct ProcStatus
 [[nodiscard]] std::optional<std::string> findVariable(std::string_view environ,
                                                       std::string_view name);
 
-/// A list of process numbers, as in /proc/PID/task/TID/children.
+/// A list of process numbers, as in /proc/PID/task/TID/children and cgroup.procs.
 [[nodiscard]] std::vector<Pid> parsePids(std::string_view text);
 
 } // namespace tw

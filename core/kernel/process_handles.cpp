@@ -11,6 +11,43 @@
 
 namespace tw {
 
+namespace {
+
+/// Where a tree runs that was attached to, ourselves and whoever started us may be part of it.
+bool isUntouchable(Pid pid)
+{
+    return pid.value <= 1 || pid == ownPid() || pid == ownParent();
+}
+
+bool isKernelThread(Pid pid)
+{
+    // Theirs is group 0. So is, seen from within a pid namespace, every group from outside.
+    if (processGroup(pid).value_or(Pid{1}).value != 0) {
+        return false;
+    }
+    constexpr Pid kThreadDaemon{2};
+    const auto stat = readProcStat(pid);
+    return stat && (stat->parent == kThreadDaemon || pid == kThreadDaemon);
+}
+
+bool descendsFromUs(Pid pid)
+{
+    constexpr int kDeepest = 10'000;
+    for (int depth = 0; depth < kDeepest && pid.value > 1; ++depth) {
+        const auto stat = readProcStat(pid);
+        if (!stat) {
+            return false;
+        }
+        if (stat->parent == ownPid()) {
+            return true;
+        }
+        pid = stat->parent;
+    }
+    return false;
+}
+
+} // namespace
+
 void ProcessHandles::add(ProcessKey key, Handle handle)
 {
     m_newest = std::max(m_newest, key);
@@ -32,8 +69,7 @@ SignalOutcome ProcessHandles::send(ProcessKey key, SignalNumber signal)
                        : SignalOutcome{SignalResult::Refused, "no such process in this session"};
     }
     Handle& handle = found->second;
-    // Nothing of the kind is ever added; if it were, the machine or we ourselves would be hit.
-    if (handle.pid.value <= 1 || handle.pid == ownPid()) {
+    if (isUntouchable(handle.pid) || isKernelThread(handle.pid)) {
         return {SignalResult::Refused,
                 fmt::format("process {} is never signalled", handle.pid.value)};
     }
@@ -56,8 +92,16 @@ SignalOutcome ProcessHandles::send(ProcessKey key, SignalNumber signal)
     return {SignalResult::Refused, sent.error().message};
 }
 
+bool ProcessHandles::hasEnded(ProcessKey key) const
+{
+    const Handle* handle = find(key);
+    return handle == nullptr ? key.value != 0 && key <= m_newest
+                             : handle->pidfd.isOpen() && handle->pidfd.hasExited();
+}
+
 // The handle is opened first and the start time read afterwards: if it is still the one of the
-// birth, the number had not been given away before the handle was there.
+// birth, the number had not been given away before the handle was there. Start times count in 10 ms
+// only, so that alone is no proof; a stranger does not descend from us.
 bool ProcessHandles::reopen(Handle& handle)
 {
     if (!handle.startTicks) {
@@ -65,7 +109,7 @@ bool ProcessHandles::reopen(Handle& handle)
     }
     auto opened = Pidfd::open(handle.pid);
     const auto stat = readProcStat(handle.pid);
-    if (!opened || !stat || stat->startTicks != *handle.startTicks) {
+    if (!opened || !stat || stat->startTicks != *handle.startTicks || !descendsFromUs(handle.pid)) {
         return false;
     }
     handle.pidfd = std::move(*opened);

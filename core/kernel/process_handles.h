@@ -49,8 +49,13 @@ public:
 
     [[nodiscard]] const Handle* find(ProcessKey key) const;
 
-    /// Gone for a zombie as well, which would take every signal without a word.
+    /// Gone for a zombie as well, which would take every signal without a word. Refused for init,
+    /// for ourselves and our parent, for threads of the kernel, and for whoever may have got the
+    /// number of a process that has no handle.
     SignalOutcome send(ProcessKey key, SignalNumber signal);
+
+    /// Whether it had been here and has ended, be it as a zombie.
+    [[nodiscard]] bool hasEnded(ProcessKey key) const;
 
 private:
     [[nodiscard]] static bool reopen(Handle& handle);

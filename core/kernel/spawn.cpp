@@ -1,8 +1,8 @@
 #include "core/kernel/spawn.h"
 
 #include "core/kernel/child_wait.h"
-#include "core/kernel/file.h"
 #include "core/kernel/kernel_constants.h"
+#include "core/kernel/spawn_error.h"
 #include "core/kernel/spawn_plan.h"
 
 #include <algorithm>
@@ -237,7 +237,7 @@ long clonePlainly(const ChildStack& stack, ChildArguments* arguments, int& pidfd
     return pid < 0 ? -errno : pid;
 }
 
-long createChild(const SpawnPlan& plan, ChildReport& report, int& pidfd)
+long createChild(const SpawnPlan& plan, int cgroup, ChildReport& report, int& pidfd)
 {
     ChildArguments arguments{&plan, &report};
     const ChildStack stack;
@@ -252,84 +252,37 @@ long createChild(const SpawnPlan& plan, ChildReport& report, int& pidfd)
     args.exit_signal = 0;
     args.stack = stack.bottom();
     args.stack_size = kChildStack;
-    if (plan.request->cgroup >= 0) {
+    if (cgroup >= 0) {
         args.flags |= CLONE_INTO_CGROUP;
-        args.cgroup = static_cast<unsigned>(plan.request->cgroup);
+        args.cgroup = static_cast<unsigned>(cgroup);
     }
     const long pid = cloneOnStack(&args, &arguments);
     // ENOSYS: before Linux 5.3, another processor, or a sandbox. EINVAL: a flag before Linux 5.5; a
     // cgroup that was asked for must not be left out without a word.
-    const bool tooOld = pid == -ENOSYS || (pid == -EINVAL && plan.request->cgroup < 0);
+    const bool tooOld = (pid == -ENOSYS || pid == -EINVAL) && cgroup < 0;
     return tooOld ? clonePlainly(stack, &arguments, pidfd) : pid;
 }
 
-/// What the first line of a script names after "#!"; for a binary its loader is meant. Empty where
-/// the file cannot be read, "its loader" where it is no script.
-std::string missingInterpreter(const std::string& path)
+/// In the cgroup asked for, or, where that is refused, without: EBUSY, EACCES and EOPNOTSUPP are
+/// about the cgroup, ENODEV says that it was removed, ENOENT that it lies outside of our
+/// namespace, EINVAL and E2BIG that the kernel is too old (before 5.7).
+long createChildSomewhere(const SpawnPlan& plan, ChildReport& report, int& pidfd, int& refusal)
 {
-    const auto file = openForReading(path);
-    std::array<char, 256> start{};
-    const auto count = file ? readAt(*file, 0, start) : Result<std::size_t>{0};
-    if (!file || !count) {
-        return {};
+    const int cgroup = plan.request->cgroup;
+    const long pid = createChild(plan, cgroup, report, pidfd);
+    if (cgroup < 0 || pid >= 0 || pid == -EAGAIN || pid == -ENOMEM) {
+        return pid;
     }
-    const std::string_view text{start.data(), *count};
-    if (!text.starts_with("#!")) {
-        return "its loader";
-    }
-    const std::size_t begin = std::min(text.find_first_not_of(" \t", 2), text.size());
-    return "its interpreter "
-           + std::string{text.substr(begin, text.find_first_of(" \t\r\n", begin) - begin)};
-}
-
-std::string executeMessage(const std::string& path, int code)
-{
-    if (const auto missing = code == ENOENT ? missingInterpreter(path) : ""; !missing.empty()) {
-        return "execute " + path + ": " + missing + " is not there";
-    }
-    struct stat status
-    {};
-    if (code == EACCES && ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
-        return "execute " + path + ": it is a directory";
-    }
-    if (code == ENOEXEC) {
-        return "execute " + path + ": not executable: exec format error, no #! line";
-    }
-    return systemError("execute " + path, code).value().message;
+    refusal = static_cast<int>(-pid);
+    return createChild(plan, -1, report, pidfd);
 }
 
 SpawnError describe(const SpawnPlan& plan, const ChildReport& report)
 {
-    SpawnError error{report.stage, report.code, report.path == nullptr ? "" : report.path, {}};
-    const std::string& program = plan.request->argv.front();
-    switch (report.stage) {
-    case SpawnStage::Execute:
-        error.path = error.path.empty() ? program : error.path;
-        error.message = error.code == ENOENT && program.find('/') == std::string::npos
-                            ? "find " + program + ": command not found in any folder of PATH"
-                            : executeMessage(error.path, error.code);
-        error.isFound = ::access(error.path.c_str(), F_OK) == 0;
-        break;
-    case SpawnStage::Directory:
-        error.message
-            = systemError("change to directory " + error.path, error.code).value().message;
-        break;
-    case SpawnStage::Group:
-        error.message
-            = systemError("start " + program + ": setpgid or setsid", error.code).value().message;
-        break;
-    case SpawnStage::Streams:
-        error.message = systemError("start " + program + ": dup2", error.code).value().message;
-        break;
-    case SpawnStage::Limits:
-        error.message = systemError("start " + program + ": setrlimit", error.code).value().message;
-        break;
-    case SpawnStage::Prepare:
-    case SpawnStage::Fork:
-        error.message = systemError("start " + program + ": clone", error.code).value().message;
-        break;
-    }
-    return error;
+    return spawnError(report.stage,
+                      report.code,
+                      report.path == nullptr ? "" : report.path,
+                      plan.request->argv.front());
 }
 
 SpawnResult attempt(const SpawnPlan& plan)
@@ -338,13 +291,14 @@ SpawnResult attempt(const SpawnPlan& plan)
     ::clock_gettime(CLOCK_MONOTONIC, &before);
     ChildReport report;
     int pidfd = -1;
+    int refusal = 0;
 
     // A handler that ran in the child would run on our memory.
     sigset_t all{};
     sigset_t kept{};
     ::sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, &kept);
-    const long pid = createChild(plan, report, pidfd);
+    const long pid = createChildSomewhere(plan, report, pidfd, refusal);
     ::pthread_sigmask(SIG_SETMASK, &kept, nullptr);
 
     if (pid < 0) {
@@ -354,7 +308,9 @@ SpawnResult attempt(const SpawnPlan& plan)
     SpawnedProcess spawned{Pid{static_cast<int>(pid)},
                            Pidfd{UniqueFd{pidfd}},
                            std::chrono::seconds{before.tv_sec}
-                               + std::chrono::nanoseconds{before.tv_nsec}};
+                               + std::chrono::nanoseconds{before.tv_nsec},
+                           {},
+                           refusal};
     if (report.code != 0) {
         // Blocking, but only for the few instructions between the wake-up of vfork and its end.
         while (::waitpid(spawned.pid.value, nullptr, __WALL) < 0 && errno == EINTR) {
@@ -365,14 +321,6 @@ SpawnResult attempt(const SpawnPlan& plan)
 }
 
 } // namespace
-
-int SpawnError::exitCode() const
-{
-    if (stage != SpawnStage::Execute) {
-        return 125;
-    }
-    return isFound || (code != ENOENT && code != ENOTDIR) ? 126 : 127;
-}
 
 SpawnResult spawn(const SpawnRequest& request)
 {

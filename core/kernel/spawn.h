@@ -39,7 +39,8 @@ struct SpawnRequest
     std::vector<SignalNumber> keepIgnored{};
     /// Soft limit of open files, where ours was raised.
     std::optional<std::uint64_t> openFilesLimit{};
-    /// A directory of cgroup v2 to be born in; -1 for our own.
+    /// A directory of cgroup v2 to be born in; -1 for our own. Where the kernel refuses it, the
+    /// program is started without.
     int cgroup{-1};
 };
 
@@ -51,6 +52,11 @@ struct SpawnedProcess
     Pidfd pidfd{};
     /// CLOCK_MONOTONIC right before it was created.
     std::chrono::nanoseconds created{0};
+    /// Path of the cgroup made for it, for the record; empty where there is none. Its owner fills
+    /// it in.
+    std::string cgroup{};
+    /// The errno for which it was not born in the cgroup asked for.
+    int cgroupRefusal{0};
 };
 
 /// How far a start came.

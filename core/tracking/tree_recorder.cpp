@@ -38,6 +38,7 @@ std::pair<LaunchId, ProcessKey> TreeRecorder::adopt(SpawnedProcess spawned, Laun
     launched.cwd = std::move(notice.cwd);
     launched.tracking = notice.tracking;
     launched.trackingReason = std::move(notice.trackingReason);
+    launched.cgroup = std::move(spawned.cgroup);
     m_writer.write(m_writer.at(spawned.created), std::move(launched));
 
     Member member;

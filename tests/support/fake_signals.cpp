@@ -11,6 +11,28 @@ SendOutcome FakeSignals::send(ProcessKey key, SignalNumber signal)
     return found == m_outcomes.end() ? SendOutcome{} : found->second;
 }
 
+bool FakeSignals::killsAtOnce(ProcessKey root) const
+{
+    return m_cgroups.contains(root);
+}
+
+std::vector<SendOutcome> FakeSignals::killTree(ProcessKey root,
+                                               const std::vector<ProcessKey>& known)
+{
+    m_sent += (m_sent.empty() ? "tree " : ", tree ") + std::to_string(root.value);
+    std::vector<SendOutcome> outcomes;
+    for (const ProcessKey key : known) {
+        const auto found = m_outcomes.find(key);
+        outcomes.push_back(found == m_outcomes.end() ? SendOutcome{} : found->second);
+    }
+    return outcomes;
+}
+
+std::optional<ProcessCondition> FakeSignals::explain(ProcessKey key)
+{
+    return inspect(key);
+}
+
 std::optional<ProcessCondition> FakeSignals::inspect(ProcessKey key)
 {
     const auto found = m_conditions.find(key);

@@ -5,7 +5,9 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 namespace tw {
 
@@ -14,7 +16,11 @@ class FakeSignals final : public SignalSender, public ProcessInspector
 {
 public:
     SendOutcome send(ProcessKey key, SignalNumber signal) override;
+    [[nodiscard]] bool killsAtOnce(ProcessKey root) const override;
+    std::vector<SendOutcome> killTree(ProcessKey root,
+                                      const std::vector<ProcessKey>& known) override;
     [[nodiscard]] std::optional<ProcessCondition> inspect(ProcessKey key) override;
+    [[nodiscard]] std::optional<ProcessCondition> explain(ProcessKey key) override;
 
     void answer(ProcessKey key, SendOutcome outcome) { m_outcomes[key] = std::move(outcome); }
     void setCondition(ProcessKey key, ProcessCondition condition)
@@ -22,11 +28,16 @@ public:
         m_conditions[key] = std::move(condition);
     }
 
-    /// What was sent since the last call: "SIGINT 1, SIGINT 2".
+    /// From now on the tree below `root` has a cgroup.
+    void giveCgroup(ProcessKey root) { m_cgroups.insert(root); }
+
+    /// What was sent since the last call: "SIGINT 1, SIGINT 2", and "tree 1" for a tree that was
+    /// killed at once.
     [[nodiscard]] std::string takeSent();
 
 private:
     std::string m_sent{};
+    std::set<ProcessKey> m_cgroups{};
     std::map<ProcessKey, SendOutcome> m_outcomes{};
     std::map<ProcessKey, ProcessCondition> m_conditions{};
 };

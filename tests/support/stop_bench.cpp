@@ -34,10 +34,14 @@ std::string textOf(const StopEvent& event)
 
 } // namespace
 
-StopBench::StopBench(std::string_view treeText)
-    : tree(parseTree(treeText).value())
+StopBench::StopBench(std::string_view treeText, TrackingMode tracking)
+    : tree(parseTree(treeText, tracking).value())
     , stops(StopSurroundings{
-          tree, signals, signals, [this](Time time, const StopEvent& event) { keep(time, event); }})
+          tree,
+          signals,
+          signals,
+          [this](Time time, const StopEvent& event) { keep(time, event); },
+          [this](const std::string& text) { m_told += "warning: " + text + "\n"; }})
 {}
 
 std::string StopBench::begin(std::uint64_t target, std::string_view ladder, bool alone)
@@ -77,6 +81,11 @@ std::string StopBench::takeTold()
     return std::exchange(m_told, {});
 }
 
+std::string StopBench::takeWaits()
+{
+    return std::exchange(m_waits, {});
+}
+
 void StopBench::apply(const TreeEvent& event)
 {
     if (const auto applied = tree.apply(clock.now(), event); !applied) {
@@ -87,8 +96,11 @@ void StopBench::apply(const TreeEvent& event)
 
 void StopBench::keep(Time time, const StopEvent& event)
 {
-    if (std::holds_alternative<StepWaiting>(event)) {
-        return; // due() tells it
+    if (const auto* waiting = std::get_if<StepWaiting>(&event)) {
+        m_waits += fmt::format("{}{}",
+                               m_waits.empty() ? "" : ", ",
+                               (waiting->until - time) / std::chrono::milliseconds{1});
+        return;
     }
     m_told += fmt::format(
         "{} {}\n", (time - FakeClock::kStart) / std::chrono::milliseconds{1}, textOf(event));

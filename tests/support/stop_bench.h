@@ -20,7 +20,7 @@ namespace tw {
 class StopBench
 {
 public:
-    explicit StopBench(std::string_view treeText);
+    explicit StopBench(std::string_view treeText, TrackingMode tracking = TrackingMode::Exact);
 
     /// Begins a stop; a scope of `process` for all steps where `alone`. "" or the refusal.
     std::string begin(std::uint64_t target, std::string_view ladder, bool alone = false);
@@ -37,6 +37,9 @@ public:
     /// What was told since the last call.
     [[nodiscard]] std::string takeTold();
 
+    /// Every wait that was told since the last call, as milliseconds from then: "5000, 200".
+    [[nodiscard]] std::string takeWaits();
+
     ProcessTree tree;
     FakeSignals signals{};
     FakeClock clock{};
@@ -47,6 +50,7 @@ private:
     void keep(Time time, const StopEvent& event);
 
     std::string m_told{};
+    std::string m_waits{};
 };
 
 } // namespace tw

@@ -66,7 +66,7 @@ Result<std::map<ProcessKey, Row>> readRows(std::string_view text)
     return rows;
 }
 
-std::vector<TreeEvent> eventsOf(const std::map<ProcessKey, Row>& rows)
+std::vector<TreeEvent> eventsOf(const std::map<ProcessKey, Row>& rows, TrackingMode tracking)
 {
     std::vector<TreeEvent> events;
     std::uint64_t launches = 0;
@@ -79,6 +79,7 @@ std::vector<TreeEvent> eventsOf(const std::map<ProcessKey, Row>& rows)
             launched.key = key;
             launched.pid = row.pid;
             launched.command = {row.name};
+            launched.tracking = tracking;
             events.emplace_back(launched);
         }
         events.emplace_back(Renamed{key, row.name});
@@ -116,7 +117,7 @@ std::string treeText(const ProcessTree& tree)
     return text;
 }
 
-Result<ProcessTree> parseTree(std::string_view text)
+Result<ProcessTree> parseTree(std::string_view text, TrackingMode tracking)
 {
     const auto rows = readRows(text);
     if (!rows) {
@@ -124,7 +125,7 @@ Result<ProcessTree> parseTree(std::string_view text)
     }
     ProcessTree tree;
     Time time = FakeClock::kStart;
-    for (const TreeEvent& event : eventsOf(*rows)) {
+    for (const TreeEvent& event : eventsOf(*rows, tracking)) {
         if (auto applied = tree.apply(time, event); !applied) {
             return tl::unexpected{applied.error()};
         }

@@ -20,6 +20,7 @@ namespace tw {
 
 /// The tree that treeText() writes so. Births come first, in order of key; then the ends: those of
 /// orphaned processes after all others. A line that cannot be read fails.
-[[nodiscard]] Result<ProcessTree> parseTree(std::string_view text);
+[[nodiscard]] Result<ProcessTree> parseTree(std::string_view text,
+                                            TrackingMode tracking = TrackingMode::Exact);
 
 } // namespace tw

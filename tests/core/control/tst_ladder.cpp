@@ -52,6 +52,8 @@ void TestLadder::everySpellingIsOneStep_data()
     row("interrupt@tree", SIGINT, StopScope::Tree, 5000);
     row("interrupt@tree:1m", SIGINT, StopScope::Tree, 60000);
     row("interrupt@process:1s", SIGINT, StopScope::Process, 1000);
+    row("terminate@group", SIGTERM, StopScope::Group, 5000);
+    row("kill@group", SIGKILL, StopScope::Group, 0);
     row("terminate:0", SIGTERM, StopScope::Tree, 0);
     row("kill", SIGKILL, StopScope::Tree, 0);
     row("kill:2s", SIGKILL, StopScope::Tree, 2000);
@@ -94,9 +96,8 @@ void TestLadder::refusalsSayWhatToWrite_data()
         "read 'interrupt kill' as a step: write interrupt, terminate, kill or a signal's name");
     row("dump", "use the step 'dump': stack dumps are not part of this version");
     row("dump,kill", "use the step 'dump': stack dumps are not part of this version");
-    row("kill@group", "use the scope 'group': this version knows 'process' and 'tree'");
-    row("kill@all", "read 'all' as a scope: write process or tree");
-    row("kill@", "read '' as a scope: write process or tree");
+    row("kill@all", "read 'all' as a scope: write process, group or tree");
+    row("kill@", "read '' as a scope: write process, group or tree");
     row("kill:", "read '' as a duration: write 250ms, 5s, 2m, 1h or a number of seconds");
     row("kill:soon", "read 'soon' as a duration: write 250ms, 5s, 2m, 1h or a number of seconds");
     row("kill:5s@tree",

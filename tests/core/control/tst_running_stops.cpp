@@ -24,6 +24,8 @@ private Q_SLOTS:
     void theEarliestDeadlineCounts();
     void skipOfOneLeavesTheOthers();
     void skipOfAnEndedStopFails();
+    void extensionOfOneLeavesTheOthers();
+    void extensionOfAnEndedStopFails();
     void impossibleCommandsAreRefusedAndSendNothing();
     void runningStopsCanBeLookedAt();
 };
@@ -75,6 +77,31 @@ void TestRunningStops::skipOfAnEndedStopFails()
              std::string{"skip a step of stop 1: it is over"});
 }
 
+void TestRunningStops::extensionOfOneLeavesTheOthers()
+{
+    StopBench bench{kTwo};
+    bench.begin(1, "interrupt:1s,kill");
+    bench.begin(2, "interrupt:2s,kill");
+    (void)bench.signals.takeSent();
+    QVERIFY(bench.stops.extend(bench.clock.now(), StopId{1}, 10s).has_value());
+    QCOMPARE(bench.takeWaits(), std::string{"1000, 2000, 11000"});
+    QCOMPARE(bench.due(), 2000LL);
+    bench.turn(2s);
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 2"});
+    bench.exit(2);
+    bench.turn(9s);
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 1"});
+}
+
+void TestRunningStops::extensionOfAnEndedStopFails()
+{
+    StopBench bench{kTwo};
+    bench.begin(1, "interrupt:1s");
+    bench.exit(1);
+    QCOMPARE(errorOf(bench.stops.extend(bench.clock.now(), StopId{1}, 1s)),
+             std::string{"wait longer for stop 1: it is over"});
+}
+
 void TestRunningStops::impossibleCommandsAreRefusedAndSendNothing()
 {
     StopBench bench{kTwo};
@@ -89,9 +116,6 @@ void TestRunningStops::impossibleCommandsAreRefusedAndSendNothing()
              std::string{"stop process 1: signal 0 cannot be sent"});
     QCOMPARE(begin({{SignalNumber{65}, StopScope::Tree, 1s}}),
              std::string{"stop process 1: signal 65 cannot be sent"});
-    QCOMPARE(begin({{SignalNumber{SIGKILL}, StopScope::Tree, 0s},
-                    {SignalNumber{SIGINT}, StopScope::Group, 1s}}),
-             std::string{"stop process 1: this version knows no scope 'group'"});
     QCOMPARE(bench.signals.takeSent(), std::string{});
     QCOMPARE(bench.takeTold(), std::string{});
 }

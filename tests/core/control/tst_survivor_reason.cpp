@@ -56,6 +56,10 @@ void TestSurvivorReason::whatKeepsAnyProcessFromActing()
     condition.waitChannel = "__refrigerator";
     QCOMPARE(reason(SIGKILL, condition),
              std::string{"uninterruptible (wait channel __refrigerator)"});
+    condition.frozen = true;
+    QCOMPARE(reason(SIGKILL, condition),
+             std::string{"frozen by its cgroup: signals wait until it is thawed"});
+    condition.frozen = false;
     condition.state = 't';
     condition.tracer = Pid{77};
     QCOMPARE(reason(SIGTERM, condition), std::string{"traced by PID 77"});
