@@ -1,0 +1,86 @@
+"""Which workloads there are, what each is about, and with which options of twrun it is run."""
+
+import json
+import os
+import signal
+
+GROUPS = {
+    "escape": ("double_fork_daemon", "escapee", "fork_chain", "ns_tree", "late_writer", "pipe_holder"),
+    "stop": ("ignore_sig", "graceful", "stopped_child", "nested_shells", "bg_int_ignored", "mp_pool_int", "vfork_blocked"),
+    "status": ("exit_matrix", "fast_exit", "vfork_spawn", "deep_chain"),
+    "output": ("flood", "tail_edge", "long_line", "fd_audit", "stdin_probe", "tty_grabber"),
+    "storm": ("fork_storm", "wide_tree", "cpu_hog"),
+    "identity": ("nondumpable", "uid_changer", "pid_wrap", "pid_reuse", "mp_pool_spawn", "mp_pool_forkserver", "stack_target"),
+}
+
+# What scans of /proc are asked about: how the command ended, and that nothing is left.
+FOR_SAMPLED = (
+    "escapee_all", "escapee_kill", "double_fork_daemon_kill", "deep_chain_kill", "wide_tree_kill", "graceful_term",
+    "graceful_int", "ignore_sig_kill", "stopped_child_kill", "fork_storm", "late_writer", "tail_edge_5", "fast_exit",
+)
+
+WAITS = "needs a twrun that waits for what the command leaves behind"
+AWAITED = {
+    "double_fork_daemon": WAITS,
+    "fork_chain": WAITS,
+    "pipe_holder": WAITS,
+    "pipe_holder_writes": WAITS,
+    "late_writer": WAITS,
+    "stack_target_py": WAITS,
+    "vfork_blocked_term": WAITS,
+    "deep_chain_kill": "needs a kill that no parent can react to",
+}
+
+# Long enough that no workload is met by a next step: what is asked is what this one does.
+PATIENCE = "25s"
+ACTIONS = {
+    "kill": ("kill", signal.SIGTERM),
+    "tree:TERM": ("terminate:" + PATIENCE, signal.SIGTERM),
+    "tree:TERM+cont": ("terminate:" + PATIENCE, signal.SIGTERM),
+    "tree:INT": ("interrupt:" + PATIENCE, signal.SIGINT),
+    "root:TERM": ("terminate@process:" + PATIENCE, signal.SIGTERM),
+}
+
+
+class Entry:
+    """One entry of the manifest."""
+
+    def __init__(self, json_object):
+        self.name = json_object["name"]
+        self.argv = json_object["argv"]
+        self.action = json_object.get("action")
+        roots = json_object.get("root", [])
+        self.endings = roots if isinstance(roots, list) else [roots]
+        self.expects = json_object.get("expects", {})
+        self.marks = json_object.get("marks", {})
+        self.signals = json_object.get("sigs")
+        self.ttl = json_object.get("ttl", 30)
+        self.says_ready = json_object.get("ready", True)
+        self.is_driver = json_object.get("driver", False)
+        self.is_huge = json_object.get("storm", False)
+        # A shell or an interpreter may end otherwise than it wrote that it would.
+        self.trust_intents = not json_object.get("no_compare", False)
+
+    def ladder(self):
+        return ACTIONS[self.action][0] if self.action else None
+
+    def signal(self):
+        return ACTIONS[self.action][1] if self.action else None
+
+    def group(self):
+        fitting = [(len(prefix), group) for group, names in GROUPS.items() for prefix in names if self.name.startswith(prefix)]
+        return max(fitting)[1] if fitting else None
+
+
+def read_manifest(workloads):
+    with open(os.path.join(workloads, "MANIFEST.json"), encoding="utf-8") as file:
+        return [Entry(entry) for entry in json.load(file)]
+
+
+def entries(workloads, group, tracking):
+    """What is run as a group: all of it, or what scans can answer for."""
+    for entry in read_manifest(workloads):
+        if entry.is_driver or entry.is_huge:
+            continue
+        if entry.name in FOR_SAMPLED if tracking == "sampled" else entry.group() == group:
+            yield entry

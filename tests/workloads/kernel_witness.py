@@ -1,0 +1,80 @@
+"""What the kernel's process events say of a tree: a witness that shares no code with Treewarden."""
+
+import importlib.util
+import os
+import struct
+
+FORK, EXIT = 1, 0x80000000
+SECOND = 1_000_000_000
+
+
+class KernelProcess:
+    """One process as the kernel told of it; times are nanoseconds since boot."""
+
+    def __init__(self, pid, parent, born):
+        self.pid = pid
+        self.parent = parent  # KernelProcess; None for the process that was asked about
+        self.born = born
+        self.ended = None
+        self.status = None
+        # The exit event of a leader that has threads tells of the leader alone.
+        self.has_threads = False
+
+
+def load_oracle(shared):
+    """The reader of process events that comes with the workloads."""
+    path = os.path.join(shared, "workloads", "tools", "oracle.py")
+    spec = importlib.util.spec_from_file_location("oracle", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class KernelWitness:
+    """Listens from its making until close()."""
+
+    def __init__(self, shared):
+        try:
+            self._oracle = load_oracle(shared).Oracle()
+        except OSError:
+            self._oracle = None
+        self._closed = False
+
+    def close(self):
+        if self._oracle and not self._closed:
+            self._oracle.close()
+        self._closed = True
+
+    def is_complete(self):
+        """Whether it heard everything: the kernel answered, and no event was lost."""
+        return self._oracle is not None and self._oracle.ok and not self._oracle.lost
+
+    def descendants(self, top):
+        """Every process that descends from the process `top`, in order of birth; without `top`."""
+        return descendants(top, (unpack(raw) for raw in self._oracle.raw))
+
+
+def unpack(raw):
+    kind, _, time = struct.unpack_from("=IIQ", raw, 36)
+    return (kind, time, *struct.unpack_from("=iiii", raw, 52))
+
+
+def descendants(top, events):
+    live = {top: KernelProcess(top, None, 0)}
+    found = []
+    for kind, time, first, second, third, fourth in events:
+        if kind == FORK:
+            parent, pid, group = live.get(second), third, fourth
+            if pid != group:
+                if group in live:
+                    live[group].has_threads = True
+            elif parent is not None:
+                live[pid] = KernelProcess(pid, parent, time)
+                found.append(live[pid])
+            elif pid != top:
+                # The number belongs to somebody else now. Until then a process counts as alive: the
+                # leader's exit is told while other threads live, and fork, on.
+                live.pop(pid, None)
+        elif kind == EXIT and first == second and first in live:
+            live[first].ended, live[first].status = time, third
+    return found
