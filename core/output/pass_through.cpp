@@ -1,6 +1,7 @@
 #include "core/output/pass_through.h"
 
 #include <csignal>
+#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
@@ -56,7 +57,11 @@ Result<void> PassThrough::start()
     }
     chooseWriting();
     const BlockedSignals blocked;
-    m_thread = std::thread{[this] { run(); }};
+    try {
+        m_thread = std::thread{[this] { run(); }};
+    } catch (const std::system_error& refused) {
+        return systemError("start a thread for output", refused.code().value());
+    }
     return {};
 }
 

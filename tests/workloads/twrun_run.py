@@ -16,16 +16,18 @@ PYTHON = "/usr/bin/python3"
 
 
 class Stream:
-    """A stream of twrun, read to its end: its length and checksum, and how it begins and ends."""
+    """A stream of twrun, read to its end: its length and checksum, and how it begins."""
 
     def __init__(self):
-        self.bytes, self.crc32, self.head, self.tail = 0, 0, b"", b""
+        self.bytes, self.crc32, self.head = 0, 0, b""
 
     def add(self, data):
         self.bytes += len(data)
         self.crc32 = zlib.crc32(data, self.crc32)
-        self.head += data[: 2000 - len(self.head)]
-        self.tail = (self.tail + data)[-500:]
+        self.head += data[: 20000 - len(self.head)]
+
+    def text(self):
+        return self.head.decode(errors="replace")
 
 
 class TwrunRun:
@@ -133,8 +135,8 @@ class TwrunRun:
     def events(self):
         return read_events(self.folder + "/events")
 
-    def leftovers(self, cgroup=None):
-        return list(world.leftovers(self.mark, self.ledger(), self.temporary, cgroup))
+    def leftovers(self, cgroup=None, besides=()):
+        return list(world.leftovers(self.mark, self.ledger(), self.temporary, cgroup, besides))
 
 
 def command_of(argv, workloads, binaries):

@@ -63,7 +63,7 @@ def _check(entry, place, run, witness):
     if ledger.skip_reason():
         return Verdict(left, skipped=ledger.skip_reason())
     if report is None:
-        return Verdict([f"there is no report; twrun ended with {run.process.returncode}: {run.streams['stderr'].tail!r}"])
+        return Verdict([f"there is no report; twrun ended with {run.process.returncode}: {run.streams['stderr'].text()!r}"])
     problems = itertools.chain(
         [] if ready else ["the workload never got ready"],
         left,

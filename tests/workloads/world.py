@@ -94,14 +94,14 @@ def reap():
         taken += 1
 
 
-def leftovers(mark, ledger, folder, cgroup):
-    """Everything that should not be there any more, a sentence each."""
+def leftovers(mark, ledger, folder, cgroup, besides=()):
+    """Everything that should not be there any more, a sentence each; `besides` are children of ours that may be."""
     for pid in bearers(mark):
         yield f"process {pid} is alive"
     for process in ledger.processes():
         if start_ticks(process.pid) == process.start:
             yield f"process {process.pid} ({process.role}) is still there"
-    for pid in children():
+    for pid in set(children()) - set(besides):
         yield f"process {pid} was left to whoever started twrun"
     for name in os.listdir(folder):
         yield f"{name} was left in the folder for temporary files"
