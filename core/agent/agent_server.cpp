@@ -174,6 +174,24 @@ void AgentServer::answer(const LinesRequest& request)
     send(answer);
 }
 
+void AgentServer::answer(const DetailsRequest& request)
+{
+    DetailsAnswer answer;
+    answer.id = request.id;
+    answer.key = request.key;
+    if (const ProcessHandles::Handle* handle = m_session.handle(request.key)) {
+        answer.details = m_reader.read(*handle);
+    } else {
+        answer.details = failure("look into a process that has ended");
+    }
+    send(answer);
+}
+
+void AgentServer::answer(const ProcessListRequest& request)
+{
+    send(ProcessListAnswer{request.id, m_reader.listRunning()});
+}
+
 void AgentServer::sendEvent(const Event& event)
 {
     if (m_open && !(isSample(event) && unsentBytes() > kSlow)) {

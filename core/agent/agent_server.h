@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/agent/session.h"
+#include "core/inspect/details_reader.h"
 #include "core/kernel/event_loop.h"
 #include "core/wire/frame.h"
 #include "core/wire/message.h"
@@ -47,6 +48,8 @@ private:
     void answer(const Hello& hello);
     void answer(const Command& command);
     void answer(const LinesRequest& request);
+    void answer(const DetailsRequest& request);
+    void answer(const ProcessListRequest& request);
     Result<std::optional<LaunchId>> begin(const LaunchCommand& command);
     Result<std::optional<LaunchId>> begin(const StopCommand& command);
     Result<std::optional<LaunchId>> begin(const AttachCommand& command);
@@ -67,6 +70,7 @@ private:
     UniqueFd m_output;
     std::function<void(std::string)> m_closed;
     FrameReader m_frames{};
+    DetailsReader m_reader{};
     /// Bytes that the client has not taken yet; those before `m_written` it has.
     std::string m_pending{};
     std::size_t m_written{0};

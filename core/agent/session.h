@@ -78,6 +78,12 @@ public:
     [[nodiscard]] std::vector<Line>
     lines(LaunchId launch, std::uint64_t first, std::uint32_t count);
 
+    /// What the tracker opened of a live process; nullptr where there is none, or none any more.
+    [[nodiscard]] const ProcessHandles::Handle* handle(ProcessKey key) const
+    {
+        return m_handles.find(key);
+    }
+
     /// Called with what goes wrong with the record of the session and is not told by an event, once
     /// each, as a whole sentence; at once with what already has.
     void onWarning(std::function<void(const std::string&)> callback);

@@ -54,6 +54,11 @@ std::uint64_t openFilesLimit()
     return limit.rlim_cur;
 }
 
+std::uint32_t ownUser()
+{
+    return ::geteuid();
+}
+
 std::uint64_t ownMaxResidentBytes()
 {
     rusage usage{};

@@ -12,6 +12,8 @@ namespace tw {
 
 /// 0 where it lives outside of our pid namespace.
 [[nodiscard]] Pid ownParent();
+/// Our effective user.
+[[nodiscard]] std::uint32_t ownUser();
 
 /// From now on descendants whose parent ends become our children (PR_SET_CHILD_SUBREAPER).
 [[nodiscard]] Result<void> becomeSubreaper();

@@ -7,6 +7,8 @@ namespace tw {
 
 namespace {
 
+constexpr std::uint32_t kKernelThread = 0x200000; // PF_KTHREAD
+
 template <typename Number>
 std::optional<Number> parseNumber(std::string_view text, int base = 10)
 {
@@ -78,7 +80,10 @@ std::optional<ProcStat> parseProcStat(std::string_view text)
     stat.parent = Pid{fields.number<int>(4)};
     stat.group = Pid{fields.number<int>(5)};
     stat.session = Pid{fields.number<int>(6)};
+    stat.terminal = fields.number<int>(7);
+    stat.isKernelThread = (fields.number<std::uint32_t>(9) & kKernelThread) != 0;
     stat.childFaults = fields.number<std::uint64_t>(11) + fields.number<std::uint64_t>(13);
+    stat.cpuTicks = fields.number<std::uint64_t>(14) + fields.number<std::uint64_t>(15);
     stat.threads = fields.number<std::uint32_t>(20);
     stat.startTicks = fields.number<std::uint64_t>(22);
     stat.residentPages = fields.number<std::uint64_t>(24);

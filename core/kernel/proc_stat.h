@@ -31,6 +31,12 @@ struct ProcStat
     std::uint64_t argumentsAt{0};
     /// Of a zombie, as waitpid(2) will report it; 0 where we may not know it.
     int exitCode{0};
+    /// Controlling terminal as a device number of the old kind; 0 for none.
+    int terminal{0};
+    /// A part of the kernel (PF_KTHREAD): no program, no memory of its own.
+    bool isKernelThread{false};
+    /// Clock ticks that it ran, user and system.
+    std::uint64_t cpuTicks{0};
 
     bool operator==(const ProcStat&) const = default;
 };

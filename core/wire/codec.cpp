@@ -33,6 +33,16 @@ void choose(const LinesAnswer& answer, proto::AgentMessage& out)
     put(answer, *out.mutable_lines_answer());
 }
 
+void choose(const DetailsAnswer& answer, proto::AgentMessage& out)
+{
+    put(answer, *out.mutable_details_answer());
+}
+
+void choose(const ProcessListAnswer& answer, proto::AgentMessage& out)
+{
+    put(answer, *out.mutable_process_list_answer());
+}
+
 void choose(const Hello& hello, proto::ClientMessage& out)
 {
     put(hello, *out.mutable_hello());
@@ -48,6 +58,16 @@ void choose(const LinesRequest& request, proto::ClientMessage& out)
     put(request, *out.mutable_lines_request());
 }
 
+void choose(const DetailsRequest& request, proto::ClientMessage& out)
+{
+    put(request, *out.mutable_details_request());
+}
+
+void choose(const ProcessListRequest& request, proto::ClientMessage& out)
+{
+    put(request, *out.mutable_process_list_request());
+}
+
 AgentMessage get(const proto::AgentMessage& in, WireCheck& check)
 {
     switch (in.kind_case()) {
@@ -59,6 +79,10 @@ AgentMessage get(const proto::AgentMessage& in, WireCheck& check)
         return get(in.command_answer(), check);
     case proto::AgentMessage::kLinesAnswer:
         return get(in.lines_answer(), check);
+    case proto::AgentMessage::kDetailsAnswer:
+        return get(in.details_answer(), check);
+    case proto::AgentMessage::kProcessListAnswer:
+        return get(in.process_list_answer(), check);
     case proto::AgentMessage::KIND_NOT_SET:
         break;
     }
@@ -75,6 +99,10 @@ ClientMessage get(const proto::ClientMessage& in, WireCheck& check)
         return get(in.command(), check);
     case proto::ClientMessage::kLinesRequest:
         return get(in.lines_request(), check);
+    case proto::ClientMessage::kDetailsRequest:
+        return get(in.details_request(), check);
+    case proto::ClientMessage::kProcessListRequest:
+        return get(in.process_list_request(), check);
     case proto::ClientMessage::KIND_NOT_SET:
         break;
     }

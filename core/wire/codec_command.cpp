@@ -120,12 +120,22 @@ Command get(const proto::Command& in, WireCheck& check)
     return {};
 }
 
+void put(const Error& error, proto::Error& out)
+{
+    out.set_code(error.code);
+    out.set_message(error.message);
+}
+
+Error get(const proto::Error& in)
+{
+    return Error{in.code(), in.message()};
+}
+
 void put(const CommandAnswer& answer, proto::CommandAnswer& out)
 {
     out.set_id(answer.id);
     if (answer.error) {
-        out.mutable_error()->set_code(answer.error->code);
-        out.mutable_error()->set_message(answer.error->message);
+        put(*answer.error, *out.mutable_error());
     }
     if (answer.launch) {
         out.set_launch(answer.launch->value);
@@ -136,7 +146,7 @@ CommandAnswer get(const proto::CommandAnswer& in, WireCheck& /*check*/)
 {
     CommandAnswer answer{in.id(), std::nullopt, std::nullopt};
     if (in.has_error()) {
-        answer.error = Error{in.error().code(), in.error().message()};
+        answer.error = get(in.error());
     }
     if (in.has_launch()) {
         answer.launch = LaunchId{in.launch()};

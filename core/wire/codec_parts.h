@@ -81,6 +81,31 @@ Command get(const proto::Command& in, WireCheck& check);
 CommandAnswer get(const proto::CommandAnswer& in, WireCheck& check);
 LinesRequest get(const proto::LinesRequest& in, WireCheck& check);
 LinesAnswer get(const proto::LinesAnswer& in, WireCheck& check);
+void put(const Error& error, proto::Error& out);
+Error get(const proto::Error& in);
+
+// codec_details.cpp
+void put(const DetailsRequest& request, proto::DetailsRequest& out);
+void put(const DetailsAnswer& answer, proto::DetailsAnswer& out);
+DetailsRequest get(const proto::DetailsRequest& in, WireCheck& check);
+DetailsAnswer get(const proto::DetailsAnswer& in, WireCheck& check);
+
+// codec_running.cpp
+void put(const Account& account, proto::Account& out);
+void put(const ProcessListRequest& request, proto::ProcessListRequest& out);
+void put(const ProcessListAnswer& answer, proto::ProcessListAnswer& out);
+Account get(const proto::Account& in);
+ProcessListRequest get(const proto::ProcessListRequest& in, WireCheck& check);
+ProcessListAnswer get(const proto::ProcessListAnswer& in, WireCheck& check);
+
+/// Counts as they are told may be larger than the list, never smaller.
+template <typename Listed>
+void checkList(const Listed& listed, std::uint64_t total, std::size_t limit, WireCheck& check)
+{
+    check.require(static_cast<std::size_t>(listed.size()) <= limit, "a list has too many entries");
+    check.require(static_cast<std::uint64_t>(listed.size()) <= total,
+                  "a list has more entries than it says");
+}
 
 inline void put(const std::vector<std::string>& strings, BytesList& out)
 {

@@ -2,6 +2,8 @@
 
 #include "core/base/result.h"
 #include "core/control/command.h"
+#include "core/inspect/process_details.h"
+#include "core/inspect/running_process.h"
 #include "core/output/line.h"
 #include "core/stream/event.h"
 
@@ -62,10 +64,48 @@ struct LinesAnswer
     bool operator==(const LinesAnswer&) const = default;
 };
 
+/// Ask what a live process is like inside, now.
+struct DetailsRequest
+{
+    std::uint64_t id{0};
+    ProcessKey key{};
+
+    bool operator==(const DetailsRequest&) const = default;
+};
+
+/// An error where it has ended, or where nothing of it can be seen.
+struct DetailsAnswer
+{
+    std::uint64_t id{0};
+    ProcessKey key{};
+    Result<ProcessDetails> details{};
+
+    bool operator==(const DetailsAnswer&) const = default;
+};
+
+/// Ask for all processes of the machine that the agent can see.
+struct ProcessListRequest
+{
+    std::uint64_t id{0};
+
+    bool operator==(const ProcessListRequest&) const = default;
+};
+
+/// The processes asked for, by number.
+struct ProcessListAnswer
+{
+    std::uint64_t id{0};
+    Bounded<RunningProcess> processes{};
+
+    bool operator==(const ProcessListAnswer&) const = default;
+};
+
 /// What an agent sends.
-using AgentMessage = std::variant<Hello, Event, CommandAnswer, LinesAnswer>;
+using AgentMessage
+    = std::variant<Hello, Event, CommandAnswer, LinesAnswer, DetailsAnswer, ProcessListAnswer>;
 
 /// What a client sends.
-using ClientMessage = std::variant<Hello, Command, LinesRequest>;
+using ClientMessage
+    = std::variant<Hello, Command, LinesRequest, DetailsRequest, ProcessListRequest>;
 
 } // namespace tw

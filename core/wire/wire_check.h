@@ -71,6 +71,11 @@ fromWire(const EnumTable<Ours, Wire, N>& table, Wire value, WireCheck& check, st
     return time.time_since_epoch().count();
 }
 
+[[nodiscard]] inline std::uint32_t toWire(Pid pid)
+{
+    return static_cast<std::uint32_t>(pid.value);
+}
+
 [[nodiscard]] inline Time timeFromWire(std::int64_t nanoseconds)
 {
     return Time{std::chrono::nanoseconds{nanoseconds}};

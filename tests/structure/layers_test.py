@@ -10,7 +10,7 @@ from source_tree import CODE, files, read, write
 # Headers that carry values and need nothing of their folder's machinery.
 VALUES = {
     'core/control/command.h', 'core/control/ladder.h', 'core/control/stop_event.h',
-    'core/output/line.h', 'core/traces/trace.h',
+    'core/inspect/process_details.h', 'core/inspect/running_process.h', 'core/output/line.h', 'core/traces/trace.h',
 }
 
 # Folder: the folders it may include besides itself; 'values' stands for VALUES.
@@ -20,6 +20,7 @@ MAY_INCLUDE = {
     'core/tree': 'core/base',
     'core/traces': 'core/base',
     'core/stacks': 'core/base core/kernel',
+    'core/inspect': 'core/base core/kernel',
     'core/tracking': 'core/base core/kernel core/tree',
     'core/control': 'core/base core/kernel core/tree',
     'core/output': 'core/base core/kernel core/traces',

@@ -101,6 +101,8 @@ private Q_SLOTS:
     void launchThatFailsIsAnsweredWithTheReason();
     void stopIsAnsweredAndTold();
     void linesAreSentOnDemand();
+    void detailsAreReadOnDemand();
+    void processesAreListedOnDemand();
     void messagesMayArriveBytewise();
     void messagesMayArriveTogether();
     void vanishedClientLeavesTheSessionRunning_data();
@@ -243,6 +245,46 @@ void TestAgentServer::linesAreSentOnDemand()
     QCOMPARE(answers[0].lines[0].index, std::uint64_t{1});
     QCOMPARE(answers[1].id, std::uint64_t{6});
     QVERIFY(answers[1].lines.empty());
+}
+
+void TestAgentServer::detailsAreReadOnDemand()
+{
+    Bench bench;
+    bench.client->greet();
+    bench.session.launchChild({"hold", "4"});
+    QVERIFY(bench.turnUntil([&] { return bench.session.output() == "ready\n"; }));
+    bench.client->send(DetailsRequest{5, ProcessKey{1}});
+    bench.client->send(DetailsRequest{6, ProcessKey{99}});
+    QVERIFY(bench.turnUntil([&] { return bench.client->all<DetailsAnswer>().size() == 2; }));
+    const auto answers = bench.client->all<DetailsAnswer>();
+    QCOMPARE(answers[0].id, std::uint64_t{5});
+    QCOMPARE(answers[0].key.value, std::uint64_t{1});
+    QCOMPARE(answers[0].details.value().command.value().listed.at(1), std::string{"hold"});
+    QCOMPARE(answers[0].details.value().identity.value().parent.value, ownPid().value);
+    QCOMPARE(answers[1].key.value, std::uint64_t{99});
+    QVERIFY(!answers[1].details);
+
+    bench.session.endInput();
+    QVERIFY(bench.turnUntil([&] { return bench.client->sawFinish(LaunchId{1}); }));
+    bench.client->send(DetailsRequest{7, ProcessKey{1}});
+    QVERIFY(bench.turnUntil([&] { return bench.client->all<DetailsAnswer>().size() == 3; }));
+    QCOMPARE(errorOf(bench.client->all<DetailsAnswer>().back().details),
+             std::string{"look into a process that has ended"});
+}
+
+void TestAgentServer::processesAreListedOnDemand()
+{
+    Bench bench;
+    bench.client->greet();
+    bench.client->send(ProcessListRequest{9});
+    QVERIFY(bench.turnUntil([&] { return bench.client->all<ProcessListAnswer>().size() == 1; }));
+    const auto answer = bench.client->all<ProcessListAnswer>().front();
+    QCOMPARE(answer.id, std::uint64_t{9});
+    bool sawOurselves = false;
+    for (const RunningProcess& process : answer.processes.listed) {
+        sawOurselves |= process.pid == ownPid();
+    }
+    QVERIFY(sawOurselves);
 }
 
 void TestAgentServer::messagesMayArriveBytewise()

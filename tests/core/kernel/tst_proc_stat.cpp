@@ -7,7 +7,7 @@ using namespace tw;
 namespace {
 
 constexpr std::string_view kBehindName
-    = " S 1 4711 4710 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 3 0 88000 1000 250 18446744073709551615 11 "
+    = " S 1 4711 4710 34816 -1 4194560 1 2 3 4 5 6 7 8 20 0 3 0 88000 1000 250 18446744073709551615 11 "
       "12 13 "
       "0 0 0 0 0 0 0 0 0 17 1 0 0 0 0 0 0 0 0 140722 140730 0 140799 1536";
 
@@ -40,7 +40,17 @@ private Q_SLOTS:
         expected.residentPages = 250;
         expected.argumentsAt = 140722;
         expected.exitCode = 1536;
+        expected.terminal = 34816;
+        expected.cpuTicks = 11;
         QVERIFY(*stat == expected);
+    }
+
+    void kernelThreadsAreTold()
+    {
+        QVERIFY(!parseProcStat(line("cat"))->isKernelThread);
+        std::string text = line("kthreadd");
+        text.replace(text.find("4194560"), 7, "2129984");
+        QVERIFY(parseProcStat(text)->isKernelThread);
     }
 
     void hostileNamesDoNotShiftFields_data()

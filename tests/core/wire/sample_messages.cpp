@@ -116,6 +116,58 @@ std::vector<Event> emptyEvents()
     });
 }
 
+namespace {
+
+ProcessDetails fullDetails()
+{
+    ProcessDetails details;
+    details.command = Bounded<std::string>{{"sh", "", kRaw}, kLarge};
+    details.directory = kRaw;
+    details.executable = "/bin/sh (deleted)";
+    details.environment = Bounded<std::string>{{"A=" + kRaw}, 1};
+    details.identity = ProcessIdentity{{0, "root"},
+                                       {4294967295U, ""},
+                                       {1, kRaw},
+                                       {2, "g"},
+                                       Pid{1},
+                                       Pid{2147483647},
+                                       Pid{3},
+                                       "/dev/pts/3",
+                                       kRaw};
+    details.signals = SignalSets{kLarge, 2, 3, kLarge - 1};
+    details.descriptors = Bounded<OpenDescriptor>{
+        {{0, DescriptorKind::Device, "/dev/null", "read", 0, std::nullopt},
+         {2147483647, DescriptorKind::File, kRaw, "write append", kLarge, std::nullopt},
+         {5, DescriptorKind::Directory, "/", "path", 1, std::nullopt},
+         {6, DescriptorKind::Pipe, "pipe:[7]", "", 0, std::nullopt},
+         {7, DescriptorKind::Anonymous, "anon_inode:[eventfd]", "", 0, std::nullopt},
+         {8, DescriptorKind::Socket, "socket:[8]", "", 0, SocketDetails{}},
+         {9,
+          DescriptorKind::Socket,
+          "socket:[9]",
+          "read write",
+          0,
+          SocketDetails{"tcp", "127.0.0.1:80", kRaw, "LISTEN"}}},
+        kLarge};
+    details.threads
+        = ThreadList{{{{Pid{1}, kRaw, 'R', 5s, "futex_wait"}, {Pid{2}, "", 'D', 0s, ""}}, 2},
+                     Error{13, "read /proc/1/wchan: no"}};
+    details.memory = MemoryDetails{kLarge, 2, 3, 4, 5, 6, 7, kLarge, -5, 1000};
+    details.limits
+        = std::vector<ResourceLimit>{{"Max open files", "1024", "unlimited", "files"}, {}};
+    return details;
+}
+
+ProcessDetails refusedDetails()
+{
+    const tl::unexpected<Error> refused{Error{13, "read " + kRaw}};
+    ProcessDetails details{
+        refused, refused, refused, refused, refused, refused, refused, refused, refused, refused};
+    return details;
+}
+
+} // namespace
+
 std::vector<AgentMessage> agentMessages()
 {
     std::vector<AgentMessage> messages{
@@ -129,6 +181,15 @@ std::vector<AgentMessage> agentMessages()
                     LaunchId{6},
                     {Line{0, 1, OutputStream::Stdout, Time{1ns}, kRaw, true},
                      Line{kLarge, kLarge, OutputStream::Stderr, Time{-1ns}, "", false}}},
+        DetailsAnswer{},
+        DetailsAnswer{1, ProcessKey{kLarge}, fullDetails()},
+        DetailsAnswer{2, ProcessKey{3}, refusedDetails()},
+        DetailsAnswer{3, ProcessKey{4}, tl::unexpected<Error>{Error{3, "read it"}}},
+        ProcessListAnswer{},
+        ProcessListAnswer{4,
+                          {{{Pid{1}, Pid{0}, {0, "root"}, kRaw, {"init", ""}, kLarge, false, false},
+                            {Pid{2147483647}, Pid{2}, {4294967295U, ""}, "", {}, 1, true, true}},
+                           kLarge}},
     };
     for (const auto& events : {fullEvents(), emptyEvents()}) {
         messages.insert(messages.end(), events.begin(), events.end());
@@ -156,6 +217,10 @@ std::vector<ClientMessage> clientMessages()
         Command{6, ExtendStepCommand{StopId{2}, 5s}},
         LinesRequest{},
         LinesRequest{3, LaunchId{4}, std::uint64_t{1} << 40U, 65536},
+        DetailsRequest{},
+        DetailsRequest{kLarge, ProcessKey{kLarge}},
+        ProcessListRequest{},
+        ProcessListRequest{kLarge},
     };
 }
 

@@ -22,6 +22,12 @@ std::string complaint(const Message& message)
     return decoded ? "accepted" : decoded.error().message;
 }
 
+std::string agentComplaint(const wire::AgentMessage& message)
+{
+    const auto decoded = decodeAgentMessage(message.SerializeAsString());
+    return decoded ? "accepted" : decoded.error().message;
+}
+
 std::string clientComplaint(const wire::ClientMessage& message)
 {
     const auto decoded = decodeClientMessage(message.SerializeAsString());
@@ -46,6 +52,8 @@ private Q_SLOTS:
     void tracesNestedTooDeepAreRefused();
     void requestsForTooMuchAreRefused();
     void linesOverTheLimitAreRefused();
+    void listsThatCannotBeAreRefused();
+    void detailsThatCannotBeAreRefused();
 };
 
 void CodecDamageTest::everyTruncationIsReadOrRefused()
@@ -252,6 +260,55 @@ void CodecDamageTest::linesOverTheLimitAreRefused()
     QVERIFY(decodeAgentMessage(answer.SerializeAsString()).has_value());
     line->set_bytes(std::string(65537, 'x'));
     QVERIFY(!decodeAgentMessage(answer.SerializeAsString()).has_value());
+}
+
+void CodecDamageTest::listsThatCannotBeAreRefused()
+{
+    wire::AgentMessage answer;
+    auto* environment = answer.mutable_details_answer()->mutable_environment();
+    environment->add_listed("A=1");
+    QCOMPARE(agentComplaint(answer),
+             std::string{"read a message: a list has more entries than it says"});
+    environment->set_total(100'000);
+    QCOMPARE(agentComplaint(answer), std::string{"accepted"});
+    for (std::size_t count = 1; count < kDetailsLimit; ++count) {
+        environment->add_listed("");
+    }
+    QCOMPARE(agentComplaint(answer), std::string{"accepted"});
+    environment->add_listed("");
+    QCOMPARE(agentComplaint(answer), std::string{"read a message: a list has too many entries"});
+
+    wire::AgentMessage list;
+    list.mutable_process_list_answer()->add_listed();
+    QVERIFY(agentComplaint(list) != "accepted");
+    list.mutable_process_list_answer()->set_total(1);
+    QCOMPARE(agentComplaint(list), std::string{"accepted"});
+    list.mutable_process_list_answer()->mutable_listed(0)->set_pid(0x80000000U);
+    QCOMPARE(agentComplaint(list), std::string{"read a message: a pid is out of range"});
+}
+
+void CodecDamageTest::detailsThatCannotBeAreRefused()
+{
+    wire::AgentMessage answer;
+    auto* descriptors = answer.mutable_details_answer()->mutable_descriptors();
+    descriptors->set_total(1);
+    auto* descriptor = descriptors->add_listed();
+    QCOMPARE(agentComplaint(answer), std::string{"read a message: unknown kind of a descriptor"});
+    descriptor->set_kind(wire::DESCRIPTOR_KIND_PIPE);
+    QCOMPARE(agentComplaint(answer), std::string{"accepted"});
+    descriptor->set_fd(0x80000000U);
+    QCOMPARE(agentComplaint(answer), std::string{"read a message: a descriptor is out of range"});
+    descriptor->set_fd(1);
+
+    auto* threads = answer.mutable_details_answer()->mutable_threads();
+    threads->set_total(1);
+    auto* thread = threads->add_listed();
+    QCOMPARE(agentComplaint(answer),
+             std::string{"read a message: the state of a thread is not a letter"});
+    thread->set_state('S');
+    QCOMPARE(agentComplaint(answer), std::string{"accepted"});
+    thread->set_cpu_time_ns(std::numeric_limits<std::uint64_t>::max());
+    QCOMPARE(agentComplaint(answer), std::string{"read a message: a CPU time is out of range"});
 }
 
 QTEST_GUILESS_MAIN(CodecDamageTest)

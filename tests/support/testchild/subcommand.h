@@ -22,6 +22,7 @@ struct Entry
 std::span<const Entry> endings();
 std::span<const Entry> inspections();
 std::span<const Entry> signalUses();
+std::span<const Entry> subjects();
 std::span<const Entry> threads();
 std::span<const Entry> trees();
 
