@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <string>
 
 #include <sched.h>
 #include <sys/prctl.h>
@@ -69,12 +70,25 @@ int newSession(Arguments)
     return waitForAll();
 }
 
-int stormFrom(int first, int last)
+// As a shell's child does, where there is a PROGRAM: it becomes that, which ends with its argument.
+void endAs(int code, const std::string& program)
+{
+    if (!program.empty()) {
+        std::string name = program;
+        std::string argument = std::to_string(code);
+        std::array<char*, 3> words{name.data(), argument.data(), nullptr};
+        ::execv(program.c_str(), words.data());
+        ::_exit(126);
+    }
+    ::_exit(code);
+}
+
+int stormFrom(int first, int last, const std::string& program)
 {
     for (int child = first; child < last; ++child) {
         const auto pid = ::fork();
         if (pid == 0) {
-            ::_exit(child & 0xff);
+            endAs(child & 0xff, program);
         }
         ::waitpid(pid, nullptr, 0);
     }
@@ -88,12 +102,13 @@ int storm(Arguments arguments)
     constexpr int kMost = 100'000;
     const int count = std::clamp(numberAt(arguments, 0, 100), 0, kMost);
     const int parents = std::clamp(numberAt(arguments, 1, 1), 1, 256);
+    const std::string program{arguments.size() > 2 ? arguments[2] : ""};
     if (parents == 1) {
-        return stormFrom(0, count);
+        return stormFrom(0, count, program);
     }
     for (int parent = 0; parent < parents; ++parent) {
         if (::fork() == 0) {
-            ::_exit(stormFrom(count * parent / parents, count * (parent + 1) / parents));
+            ::_exit(stormFrom(count * parent / parents, count * (parent + 1) / parents, program));
         }
     }
     return waitForAll();
@@ -156,7 +171,9 @@ constexpr std::array kEntries{
     Entry{"fork-tree", &forkTree, "DEPTH WIDTH: each says ready and holds"},
     Entry{"double-fork", &doubleFork, "[CODE]: leaves a daemon that holds"},
     Entry{"setsid", &newSession, "has a child in another session that holds and ends with 7"},
-    Entry{"storm", &storm, "COUNT [PARENTS]: short children, one after the other in each parent"},
+    Entry{"storm",
+          &storm,
+          "COUNT [PARENTS [PROGRAM]]: short children, one after the other in each parent"},
     Entry{"clone-parent", &cloneParent, "[1]: has a sibling that holds, or ends at once, with 21"},
     Entry{"zombie", &keepZombie, "holds beside a zombie that ended with 33"},
     Entry{"autoreap", &ignoreChildren, "ignores SIGCHLD and has a child that ends with 44"},
