@@ -93,6 +93,25 @@ std::uint64_t AgentClient::stop(StopCommand command)
     return sendCommand({.id = ++m_lastId, .what = std::move(command)});
 }
 
+std::uint64_t AgentClient::attach(AttachCommand command)
+{
+    return sendCommand({.id = ++m_lastId, .what = command});
+}
+
+std::uint64_t AgentClient::requestDetails(ProcessKey key)
+{
+    const std::uint64_t id = ++m_lastId;
+    send(DetailsRequest{id, key});
+    return id;
+}
+
+std::uint64_t AgentClient::requestProcesses()
+{
+    const std::uint64_t id = ++m_lastId;
+    send(ProcessListRequest{id});
+    return id;
+}
+
 std::uint64_t AgentClient::requestLines(LaunchId launch, std::uint64_t first, std::uint32_t count)
 {
     const std::uint64_t id = ++m_lastId;
@@ -215,6 +234,16 @@ void AgentClient::receive(const CommandAnswer& answer)
 void AgentClient::receive(const LinesAnswer& answer)
 {
     Q_EMIT linesReceived(answer.id, answer.launch, answer.lines);
+}
+
+void AgentClient::receive(const DetailsAnswer& answer)
+{
+    Q_EMIT detailsReceived(answer);
+}
+
+void AgentClient::receive(const ProcessListAnswer& answer)
+{
+    Q_EMIT processesReceived(answer);
 }
 
 } // namespace tw

@@ -55,9 +55,15 @@ public:
     /// is no agent.
     std::uint64_t launch(LaunchCommand command);
     std::uint64_t stop(StopCommand command);
+    std::uint64_t attach(AttachCommand command);
 
     /// Asks for lines of a launch's log; they come as linesReceived() with the id returned.
     std::uint64_t requestLines(LaunchId launch, std::uint64_t first, std::uint32_t count);
+
+    /// Asks what a process is like inside, and which processes there are; the answers come as
+    /// detailsReceived() and processesReceived() with the id returned.
+    std::uint64_t requestDetails(ProcessKey key);
+    std::uint64_t requestProcesses();
 
     [[nodiscard]] const ProcessTree& tree() const { return m_tree; }
     [[nodiscard]] State state() const { return m_state; }
@@ -78,6 +84,8 @@ Q_SIGNALS:
     void commandFailed(std::uint64_t id, const QString& message);
     void launchStarted(std::uint64_t id, tw::LaunchId launch);
     void linesReceived(std::uint64_t id, tw::LaunchId launch, const std::vector<tw::Line>& lines);
+    void detailsReceived(const tw::DetailsAnswer& answer);
+    void processesReceived(const tw::ProcessListAnswer& answer);
     /// A sentence for people, without its full stop.
     void connectionLost(const QString& reason);
 
@@ -93,6 +101,8 @@ private:
     void receive(const Event& event);
     void receive(const CommandAnswer& answer);
     void receive(const LinesAnswer& answer);
+    void receive(const DetailsAnswer& answer);
+    void receive(const ProcessListAnswer& answer);
 
     LinkFactory m_makeLink{};
     std::unique_ptr<AgentLink> m_link{};
