@@ -112,6 +112,16 @@ std::uint64_t AgentClient::requestProcesses()
     return id;
 }
 
+std::uint64_t AgentClient::skipStep(StopId stop)
+{
+    return sendCommand({.id = ++m_lastId, .what = SkipStepCommand{stop}});
+}
+
+std::uint64_t AgentClient::extendStep(StopId stop, std::chrono::milliseconds by)
+{
+    return sendCommand({.id = ++m_lastId, .what = ExtendStepCommand{stop, by}});
+}
+
 std::uint64_t AgentClient::requestLines(LaunchId launch, std::uint64_t first, std::uint32_t count)
 {
     const std::uint64_t id = ++m_lastId;

@@ -57,6 +57,10 @@ public:
     std::uint64_t stop(StopCommand command);
     std::uint64_t attach(AttachCommand command);
 
+    /// Takes a running stop to its next step; lets it wait longer for the one in force.
+    std::uint64_t skipStep(StopId stop);
+    std::uint64_t extendStep(StopId stop, std::chrono::milliseconds by);
+
     /// Asks for lines of a launch's log; they come as linesReceived() with the id returned.
     std::uint64_t requestLines(LaunchId launch, std::uint64_t first, std::uint32_t count);
 

@@ -106,6 +106,19 @@ private Q_SLOTS:
         QCOMPARE(m_client->pendingCommands(), std::size_t{0});
     }
 
+    void aRunningStopIsSkippedAndExtended()
+    {
+        m_agent.sayHello();
+        (void)m_agent.takeReceived();
+        m_client->skipStep(StopId{7});
+        m_client->extendStep(StopId{8}, std::chrono::seconds{30});
+        const auto received = m_agent.takeReceived();
+        QCOMPARE(received.size(), std::size_t{2});
+        QCOMPARE(std::get<SkipStepCommand>(std::get<Command>(received[0]).what).stop, StopId{7});
+        QCOMPARE(std::get<ExtendStepCommand>(std::get<Command>(received[1]).what),
+                 (ExtendStepCommand{StopId{8}, std::chrono::seconds{30}}));
+    }
+
     void linesComeUnderTheirId()
     {
         m_agent.sayHello();
