@@ -217,6 +217,7 @@ StopOutcome StopOutcomes::outcomeOf(const Running& stop, Time time, const StopEn
     outcome.verb = verbOf(stop.began.ladder) + (watchesTree(stop.began.ladder) ? " Tree" : "");
     outcome.target = processTitle(target);
     outcome.signals = signalsText(stop.signals, stop.began.ladder);
+    outcome.sent = stop.signals;
     outcome.place = stop.place;
     outcome.survivors = event.survivors;
     const auto took = describeDuration(time - stop.time);

@@ -37,6 +37,8 @@ struct StopOutcome
     std::string target{};
     /// "SIGINT, SIGKILL": what was sent, in order.
     std::string signals{};
+    /// The same as numbers; empty where there was nobody left to send it to.
+    std::vector<SignalNumber> sent{};
     /// "exited after 35 ms, exit 1"
     std::string result{};
     std::optional<StopPlace> place{};

@@ -44,6 +44,10 @@ std::size_t LogModel::tell(const StopOutcome& outcome)
     record.time = outcome.ended;
     record.launch = m_stopped[outcome.stop];
     record.text = QString::fromStdString(outcome.text());
+    if (!outcome.survivors.empty() && !outcome.amended) {
+        m_offers.add(outcome, record.launch);
+        Q_EMIT offersChanged();
+    }
     if (outcome.amended)
         return amendRecord(std::move(record));
     addRecord(std::move(record));
@@ -101,6 +105,14 @@ void LogModel::applyBody(const StopBegan& event)
 {
     const Process* target = m_tree.find(event.target);
     m_stopped[event.stop] = target == nullptr ? LaunchId{} : target->launch;
+}
+
+void LogModel::applyBody(const TreeEvent& event)
+{
+    if (m_offers.onTreeEvent(event)) {
+        Q_EMIT rowsChanged(0);
+        Q_EMIT offersChanged();
+    }
 }
 
 void LogModel::applyBody(const OutputGrew& event)
@@ -178,6 +190,7 @@ void LogModel::clear()
     m_records.clear();
     m_stopped.clear();
     m_lowerings.clear();
+    m_offers = {};
     m_outcomes.emplace(m_tree);
     m_lineCounts.clear();
     m_allRows = {};
@@ -230,7 +243,7 @@ LogRow LogModel::rowAt(const RowPosition& position, LinePages::Purpose purpose)
 {
     if (const auto* record = std::get_if<RecordPosition>(&position)) {
         const LogRecord* content = m_records[record->record].get();
-        return {nullptr, content, nullptr, content->launch, false};
+        return {nullptr, content, nullptr, content->launch, false, m_offers.find(content->stop)};
     }
     const auto& wanted = std::get<LinePosition>(position);
     LogRow row;
@@ -240,6 +253,16 @@ LogRow LogModel::rowAt(const RowPosition& position, LinePages::Purpose purpose)
     if (row.line != nullptr)
         row.trace = m_traces.find(wanted.launch, row.line->stream, row.line->number);
     return row;
+}
+
+std::optional<std::uint64_t> LogModel::rowOfStop(StopId stop) const
+{
+    const auto record = std::find_if(m_records.begin(), m_records.end(), [stop](const auto& each) {
+        return each->stop == stop;
+    });
+    return record == m_records.end()
+               ? std::nullopt
+               : rows().rowOfRecord(static_cast<std::size_t>(record - m_records.begin()));
 }
 
 bool LogModel::isCurrent(const LinePosition& line) const

@@ -5,6 +5,7 @@
 #include "core/tree/process_tree.h"
 #include "ui/models/line_pages.h"
 #include "ui/models/log_rows.h"
+#include "ui/models/survivor_offers.h"
 #include "ui/models/trace_lines.h"
 
 #include <QObject>
@@ -44,6 +45,8 @@ struct LogRow
     LaunchId launch{};
     /// The agent has no such line any more.
     bool isMissing{false};
+    /// What the record offers.
+    const SurvivorOffer* offer{nullptr};
 };
 
 /// The log: the lines of all launches and the records of stops in one list, in order of arrival.
@@ -84,6 +87,12 @@ public:
         return rowAt(rows().at(row), LinePages::Purpose::Show);
     }
     [[nodiscard]] LogRow rowAt(const RowPosition& position, LinePages::Purpose purpose);
+    /// What the records offer, those of other launches than that shown included.
+    [[nodiscard]] const SurvivorOffers& offers() const { return m_offers; }
+    /// The row of the record of a stop, where it is shown.
+    [[nodiscard]] std::optional<std::uint64_t> rowOfStop(StopId stop) const;
+
+    [[nodiscard]] const ProcessTree& tree() const { return m_tree; }
     [[nodiscard]] bool isCurrent(const LinePosition& line) const;
     [[nodiscard]] bool isMissing(const LinePosition& line) const;
 
@@ -105,11 +114,14 @@ Q_SIGNALS:
     void traceMarked();
     /// Every row is another one.
     void rowsReset();
+    /// A record offers something now, or no longer.
+    void offersChanged();
 
 private:
     void applyBody(const OutputGrew& event);
     void applyBody(const TraceFound& event);
     void applyBody(const StopBegan& event);
+    void applyBody(const TreeEvent& event);
     template <typename Other>
     void applyBody(const Other& /*event*/)
     {}
@@ -143,6 +155,7 @@ private:
     TraceLines m_traces{};
     std::vector<std::unique_ptr<LogRecord>> m_records{};
     std::vector<Lowering> m_lowerings{};
+    SurvivorOffers m_offers{};
     std::unordered_map<LaunchId, std::uint64_t> m_lineCounts{};
 
     /// Of the first so many launches: they never change.

@@ -1,6 +1,7 @@
 #include "ui/views/log_accessible.h"
 
 #include "ui/models/log_search.h"
+#include "ui/views/log_offer_accessible.h"
 #include "ui/views/log_view.h"
 
 #include <algorithm>
@@ -18,6 +19,59 @@ QAccessibleInterface* makeInterface(const QString& /*className*/, QObject* objec
 } // namespace
 
 LogAccessible::LogAccessible(LogView* view) : QAccessibleWidget(view, QAccessible::EditableText) {}
+
+LogAccessible::~LogAccessible()
+{
+    for (const auto& [offer, id] : m_links)
+        QAccessible::deleteAccessibleInterface(id);
+}
+
+std::vector<LogAccessible::Offer> LogAccessible::offers() const
+{
+    std::vector<Offer> all;
+    for (const auto& [stop, offer] : view().model().offers().all()) {
+        for (const SurvivorAction action : offer.actions)
+            all.emplace_back(stop, action);
+    }
+    return all;
+}
+
+QAccessibleInterface* LogAccessible::linkOf(const Offer& offer) const
+{
+    auto known = m_links.find(offer);
+    if (known == m_links.end()) {
+        // Qt's registry of interfaces owns it.
+        auto* link
+            = std::make_unique<LogOfferAccessible>(view(), offer.first, offer.second).release();
+        known = m_links.emplace(offer, QAccessible::registerAccessibleInterface(link)).first;
+    }
+    return QAccessible::accessibleInterface(known->second);
+}
+
+QAccessibleInterface* LogAccessible::child(int index) const
+{
+    const int widgets = QAccessibleWidget::childCount();
+    if (index < widgets)
+        return QAccessibleWidget::child(index);
+    const auto all = offers();
+    const auto at = static_cast<std::size_t>(index - widgets);
+    return at < all.size() ? linkOf(all[at]) : nullptr;
+}
+
+int LogAccessible::childCount() const
+{
+    return QAccessibleWidget::childCount() + static_cast<int>(offers().size());
+}
+
+int LogAccessible::indexOfChild(const QAccessibleInterface* child) const
+{
+    const auto all = offers();
+    for (std::size_t at = 0; at < all.size(); ++at) {
+        if (linkOf(all[at]) == child)
+            return QAccessibleWidget::childCount() + static_cast<int>(at);
+    }
+    return QAccessibleWidget::indexOfChild(child);
+}
 
 void* LogAccessible::interface_cast(QAccessible::InterfaceType type)
 {
@@ -146,8 +200,10 @@ QString spokenRow(LogView& view, std::uint64_t row)
 {
     LogModel& model = view.model();
     const LogRow content = model.row(row);
-    if (content.record != nullptr)
-        return logTimeText(content.record->time) + u' ' + content.record->text;
+    if (content.record != nullptr) {
+        const QString offered = content.offer == nullptr ? QString() : offersSuffix(*content.offer);
+        return logTimeText(content.record->time) + u' ' + content.record->text + offered;
+    }
     if (content.line == nullptr)
         return QStringLiteral("…");
     QString spoken = logTimeText(content.line->time) + u' ' + model.launchName(content.launch);

@@ -1,14 +1,21 @@
 #pragma once
 
+#include "ui/models/survivor_offers.h"
+
 #include <QAccessibleWidget>
 #include <QString>
+
+#include <map>
+#include <utility>
+#include <vector>
 
 namespace tw {
 
 class LogView;
 
 /// What a screen reader gets of the log: a text of the last rows up to the last one on the screen,
-/// bounded, a row a line: time, process and what was said.
+/// bounded, a row a line: time, process and what was said. What the records offer stands below it
+/// as links.
 class LogAccessible final : public QAccessibleWidget, public QAccessibleTextInterface
 {
 public:
@@ -16,7 +23,13 @@ public:
     static constexpr qsizetype kMostCharactersOfARow = 2000;
 
     explicit LogAccessible(LogView* view);
+    LogAccessible(const LogAccessible&) = delete;
+    LogAccessible& operator=(const LogAccessible&) = delete;
+    ~LogAccessible() override;
 
+    [[nodiscard]] QAccessibleInterface* child(int index) const override;
+    [[nodiscard]] int childCount() const override;
+    [[nodiscard]] int indexOfChild(const QAccessibleInterface* child) const override;
     void* interface_cast(QAccessible::InterfaceType type) override;
     [[nodiscard]] QAccessible::State state() const override;
     [[nodiscard]] QString text(QAccessible::Text kind) const override;
@@ -36,6 +49,10 @@ public:
     [[nodiscard]] QString attributes(int offset, int* startOffset, int* endOffset) const override;
 
 private:
+    using Offer = std::pair<StopId, SurvivorAction>;
+    [[nodiscard]] std::vector<Offer> offers() const;
+    [[nodiscard]] QAccessibleInterface* linkOf(const Offer& offer) const;
+
     struct Rows
     {
         std::uint64_t first{0};
@@ -46,6 +63,9 @@ private:
     [[nodiscard]] Rows spokenRows() const;
     [[nodiscard]] QString spokenText() const;
     [[nodiscard]] std::uint64_t rowAtOffset(int offset) const;
+
+    /// In Qt's registry, made when they are asked for.
+    mutable std::map<Offer, QAccessible::Id> m_links{};
 };
 
 /// A row as it is said: "10:32:05.113 pytest stderr E assert 3".

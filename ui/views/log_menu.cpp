@@ -19,12 +19,26 @@ void addColumn(QMenu& menu, LogView& view, const QString& name, bool LogColumns:
     });
 }
 
+void addOffers(QMenu& menu, LogView& view)
+{
+    const SurvivorOffer* offer = view.currentOffer();
+    if (offer == nullptr)
+        return;
+    for (const SurvivorAction action : offer->actions) {
+        menu.addAction(offerText(view.model().tree(), *offer, action),
+                       &view,
+                       [&view, action, stop = offer->stop] { view.takeOffer(stop, action); });
+    }
+    menu.addSeparator();
+}
+
 } // namespace
 
 void showLogMenu(LogView& view, const QPoint& globalPosition)
 {
     auto* menu = new QMenu(&view);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    addOffers(*menu, view);
     QAction* copy = menu->addAction(LogView::tr("Copy Lines"), &view, &LogView::copySelection);
     copy->setEnabled(view.selection().range().has_value());
     copy->setShortcut(QKeySequence::Copy);

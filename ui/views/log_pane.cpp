@@ -27,6 +27,7 @@ LogPane::LogPane(AgentClient& client, QWidget* parent)
     connectSearch();
     connect(m_view, &LogView::sourceRequested, this, &LogPane::sourceRequested);
     connect(m_view, &LogView::noticed, this, &LogPane::noticed);
+    connect(m_view, &LogView::survivorsChosen, this, &LogPane::survivorsChosen);
     connect(m_view, &LogView::currentRowChanged, this, &LogPane::showSearch);
     updateFocus();
 }

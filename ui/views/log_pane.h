@@ -40,6 +40,7 @@ public:
 Q_SIGNALS:
     void sourceRequested(const QString& file, int line);
     void followingChanged(bool following);
+    void survivorsChosen(tw::SurvivorAction action, const std::vector<tw::ProcessKey>& survivors);
     /// A sentence for the status bar.
     void noticed(const QString& sentence);
 

@@ -178,6 +178,14 @@ void LogRowPainter::paintText(QPainter& painter,
     painter.restore();
 }
 
+StyledRow LogRowPainter::style(const LogRow& row, const FindTerm& find, int width) const
+{
+    StyledRow styled = styleRow(row, m_colors, find);
+    // The verb is bold: a little more room than the plain font tells.
+    const int room = width - m_geometry.textLeft - kMargin;
+    return fitOffers(std::move(styled), m_colors, QFontMetrics(fontOf(row)), room);
+}
+
 int LogRowPainter::textWidth(const LogRow& row, const StyledRow& styled) const
 {
     if (styled.isUniform)

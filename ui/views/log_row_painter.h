@@ -63,6 +63,9 @@ public:
                const StyledRow& styled,
                const LogRowPaint& how) const;
 
+    /// How a row is shown in an area of `width` pixels.
+    [[nodiscard]] StyledRow style(const LogRow& row, const FindTerm& find, int width) const;
+
     /// How wide the text is, in pixels.
     [[nodiscard]] int textWidth(const LogRow& row, const StyledRow& styled) const;
 

@@ -114,6 +114,20 @@ void markFound(StyledRow& styled, const FindTerm& find, const LogColors& colors)
     }
 }
 
+void addOffers(StyledRow& styled,
+               const std::vector<SurvivorAction>& actions,
+               const LogColors& colors)
+{
+    for (const SurvivorAction action : actions) {
+        styled.text += QStringLiteral(" · ");
+        const QString word = actionText(action);
+        const TextRange range{styled.text.size(), word.size()};
+        styled.text += word;
+        styled.offers.push_back({range, action});
+        addFormat(styled, range, colored(colors.accent));
+    }
+}
+
 } // namespace
 
 qsizetype verbLength(const QString& record)
@@ -133,6 +147,8 @@ StyledRow styleRow(const LogRow& row, const LogColors& colors, const FindTerm& f
             styled.link = row.record->link;
             addFormat(styled, styled.link->range, colored(colors.accent));
         }
+        if (row.offer != nullptr)
+            addOffers(styled, row.offer->actions, colors);
     } else if (row.line != nullptr) {
         styleLine(styled, row, colors);
     } else if (row.isMissing) {
@@ -143,6 +159,28 @@ StyledRow styleRow(const LogRow& row, const LogColors& colors, const FindTerm& f
         addNote(styled, QStringLiteral("…"), colors);
     }
     markFound(styled, find, colors);
+    return styled;
+}
+
+StyledRow
+fitOffers(StyledRow styled, const LogColors& colors, const QFontMetrics& metrics, int width)
+{
+    if (styled.offers.empty() || metrics.horizontalAdvance(styled.text) <= width)
+        return styled;
+    constexpr qsizetype kSeparator = 3;
+    const qsizetype end = styled.offers.front().range.start - kSeparator;
+    const QString offers = styled.text.mid(end);
+    const int room = std::max(width - metrics.horizontalAdvance(offers), 0);
+    const QString sentence = metrics.elidedText(styled.text.left(end), Qt::ElideRight, room);
+    std::vector<SurvivorAction> actions;
+    for (const OfferLink& offer : styled.offers)
+        actions.push_back(offer.action);
+    styled.text = sentence;
+    styled.offers.clear();
+    styled.formats.removeIf([&sentence](const QTextLayout::FormatRange& range) {
+        return range.start + range.length >= sentence.size();
+    });
+    addOffers(styled, actions, colors);
     return styled;
 }
 

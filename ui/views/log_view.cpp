@@ -221,43 +221,6 @@ void LogView::zoom(int steps)
     setFont(zoomed);
 }
 
-std::optional<SourceLink> LogView::linkAt(const QPoint& position) const
-{
-    const std::optional<std::uint64_t> row = rowAtHeight(position.y());
-    const int x = position.x() - m_geometry.textLeft;
-    if (!row || x < 0 || !rowRect(*row).contains(position))
-        return std::nullopt;
-    const LogRow content = m_model.row(*row);
-    const StyledRow styled = styleRow(content, m_colors, {});
-    if (!styled.link)
-        return std::nullopt;
-    const LogRowPainter painter(font(), m_columns, m_colors);
-    const qsizetype at = painter.characterAt(content, styled, x + horizontalScrollBar()->value());
-    const TextRange& range = styled.link->range;
-    return at >= range.start && at < range.start + range.length ? styled.link : std::nullopt;
-}
-
-QString LogView::toolTipAt(const QPoint& position) const
-{
-    const std::optional<std::uint64_t> row = rowAtHeight(position.y());
-    if (!row || !rowRect(*row).contains(position))
-        return {};
-    if (const std::optional<SourceLink> link = linkAt(position))
-        return tr("%1:%2 (Ctrl+click opens it)").arg(link->file).arg(link->line);
-    const LogRow content = m_model.row(*row);
-    if (content.line == nullptr)
-        return {};
-    return tr("%1 · %2, line %3")
-        .arg(m_model.launchName(content.launch), QLatin1String(streamName(content.line->stream)))
-        .arg(content.line->number);
-}
-
-void LogView::openLinkAt(const QPoint& position)
-{
-    if (const std::optional<SourceLink> link = linkAt(position))
-        Q_EMIT sourceRequested(link->file, link->line);
-}
-
 void LogView::contextMenuEvent(QContextMenuEvent* event)
 {
     showLogMenu(*this, event->globalPos());

@@ -7,6 +7,7 @@
 #include <QAbstractScrollArea>
 
 #include <optional>
+#include <vector>
 
 namespace tw {
 
@@ -39,6 +40,11 @@ public:
     /// Puts the selected rows on the clipboard once all of them are here.
     void copySelection();
 
+    /// Does what a record offers about the survivors of a stop; nothing where it is withdrawn.
+    void takeOffer(StopId stop, SurvivorAction action);
+    /// What the row under the cursor offers, or nullptr.
+    [[nodiscard]] const SurvivorOffer* currentOffer() const;
+
     /// What is said where there are no rows.
     void setEmptyText(const QString& text);
 
@@ -51,6 +57,8 @@ Q_SIGNALS:
     void followingChanged(bool following);
     void columnsChanged(const tw::LogColumns& columns);
     void sourceRequested(const QString& file, int line);
+    /// What a record offers was chosen, for exactly those who survived.
+    void survivorsChosen(tw::SurvivorAction action, const std::vector<tw::ProcessKey>& survivors);
     /// A sentence about what was just done: how many lines were copied.
     void noticed(const QString& sentence);
     /// The user moved through the log, to this row.
@@ -81,7 +89,18 @@ private:
     void zoom(int steps);
     void openLinkAt(const QPoint& position);
     void paintEmpty(QPainter& painter) const;
+    /// The row at a place, as it is shown, and the character there.
+    struct Place
+    {
+        LogRow row{};
+        StyledRow styled{};
+        qsizetype character{0};
+    };
+    [[nodiscard]] std::optional<Place> placeAt(const QPoint& position) const;
     [[nodiscard]] std::optional<SourceLink> linkAt(const QPoint& position) const;
+    [[nodiscard]] std::optional<OfferLink> offerAt(const QPoint& position) const;
+    bool takeOfferAt(const QPoint& position);
+    void showCurrentMenu();
     [[nodiscard]] QString toolTipAt(const QPoint& position) const;
     [[nodiscard]] std::optional<std::uint64_t> rowForKey(const QKeyEvent& event) const;
 

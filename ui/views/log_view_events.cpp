@@ -37,7 +37,7 @@ void LogView::paintEvent(QPaintEvent* /*event*/)
     int widest = 0;
     for (std::uint64_t row = topRow(); row < end; ++row) {
         const LogRow content = m_model.row(row);
-        const StyledRow styled = styleRow(content, m_colors, m_find);
+        const StyledRow styled = rowPainter.style(content, m_find, viewport()->width());
         LogRowPaint how;
         how.area = rowRect(row);
         how.scrolled = horizontalScrollBar()->value();
@@ -119,6 +119,9 @@ void LogView::keyPressEvent(QKeyEvent* event)
         const int step = horizontalScrollBar()->singleStep();
         const int change = event->key() == Qt::Key_Left ? -step : step;
         horizontalScrollBar()->setValue(horizontalScrollBar()->value() + change);
+    } else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+               && currentOffer() != nullptr) {
+        showCurrentMenu();
     } else if (const auto row = rowForKey(*event); row && m_model.rowCount() > 0) {
         moveCurrent(*row, event->modifiers().testFlag(Qt::ShiftModifier));
     } else {
@@ -131,6 +134,8 @@ void LogView::mousePressEvent(QMouseEvent* event)
     const std::optional<std::uint64_t> row = rowAtHeight(event->pos().y());
     if (event->button() == Qt::LeftButton && event->modifiers().testFlag(Qt::ControlModifier)) {
         openLinkAt(event->pos());
+    } else if (event->button() == Qt::LeftButton && takeOfferAt(event->pos())) {
+        event->accept();
     } else if (event->button() == Qt::LeftButton && row) {
         moveCurrent(*row, event->modifiers().testFlag(Qt::ShiftModifier));
     } else if (event->button() == Qt::RightButton && row && !m_selection.contains(*row)) {
@@ -146,7 +151,8 @@ void LogView::mouseMoveEvent(QMouseEvent* event)
     if (isDrag && row)
         moveCurrent(*row, true);
     else
-        viewport()->setCursor(linkAt(event->pos()) ? Qt::PointingHandCursor : Qt::ArrowCursor);
+        viewport()->setCursor(linkAt(event->pos()) || offerAt(event->pos()) ? Qt::PointingHandCursor
+                                                                            : Qt::ArrowCursor);
 }
 
 void LogView::mouseDoubleClickEvent(QMouseEvent* event)

@@ -5,9 +5,13 @@
 #include <QAccessible>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QMenu>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <csignal>
+#include <set>
 
 using namespace tw;
 
@@ -26,6 +30,15 @@ struct Fixture
         view.resize(800, rowHeight * 10);
         view.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         view.show();
+        QCoreApplication::processEvents();
+    }
+
+    /// The one process that there is survives SIGINT.
+    void survive()
+    {
+        log.say(StopBegan{{1}, {1}, parseLadder("interrupt@process:5s").value(), StopReason::User});
+        log.say(StepTaken{{1}, {SIGINT}, {1}, {4001}, StepResult::Delivered, {}});
+        log.say(StopEnded{{1}, {{{1}, {4001}, "ignores SIGINT"}}});
         QCoreApplication::processEvents();
     }
 
@@ -185,6 +198,90 @@ private Q_SLOTS:
         const QStringList lines = spoken.split(u'\n', Qt::SkipEmptyParts);
         QVERIFY(lines.last().endsWith(QStringLiteral(" Interrupt → pytest 4001 (SIGINT): exited")));
         QVERIFY(lines.at(lines.size() - 2).endsWith(QStringLiteral(" pytest stderr last words")));
+    }
+
+    void aRecordOffersWhatCanBeDoneAboutSurvivors()
+    {
+        Fixture fixture;
+        fixture.survive();
+        const QString text = styleRow(fixture.log.model.row(0), {}, {}).text;
+        QCOMPARE(
+            text,
+            QStringLiteral("Interrupt → pytest 4001 (SIGINT): still alive after 2.0 s (ignores "
+                           "SIGINT) · Terminate · Kill"));
+        fixture.log.say(TreeEvent{Exited{ProcessKey{1}, {}, {}, {}}});
+        QCOMPARE(styleRow(fixture.log.model.row(0), {}, {}).text,
+                 text.left(text.indexOf(QStringLiteral(" · Terminate"))));
+    }
+
+    void aClickOnAnOfferChoosesIt()
+    {
+        Fixture fixture;
+        fixture.survive();
+        fixture.view.resize(1200, fixture.view.height());
+        QSignalSpy chosen(&fixture.view, &LogView::survivorsChosen);
+        const int middle = fixture.view.rowRect(0).center().y();
+        // Every fourth pixel of the row: each word is hit somewhere, and nothing else does
+        // anything.
+        std::set<SurvivorAction> actions;
+        int last = -1;
+        for (int x = 0; x < 1200; x += 4) {
+            const auto before = chosen.count();
+            QTest::mouseClick(fixture.view.viewport(), Qt::LeftButton, {}, {x, middle});
+            if (chosen.count() > before) {
+                actions.insert(chosen.last().at(0).value<SurvivorAction>());
+                QCOMPARE(chosen.last().at(1).value<std::vector<ProcessKey>>(),
+                         std::vector<ProcessKey>{{1}});
+                last = x;
+            }
+        }
+        QCOMPARE(actions, (std::set{SurvivorAction::Terminate, SurvivorAction::Kill}));
+        QVERIFY(chosen.count() < 40);
+        // In a view that is too narrow the sentence gives way.
+        fixture.view.resize(500, fixture.view.height());
+        const auto before = chosen.count();
+        for (int x = 300; x < 500; x += 4)
+            QTest::mouseClick(fixture.view.viewport(), Qt::LeftButton, {}, {x, middle});
+        QVERIFY(chosen.count() > before);
+        QVERIFY(last > 500);
+    }
+
+    void returnOpensTheMenuOfAnOffer()
+    {
+        Fixture fixture;
+        fixture.survive();
+        fixture.view.goToRow(0);
+        QTest::keyClick(&fixture.view, Qt::Key_Return);
+        auto* menu = fixture.view.findChild<QMenu*>();
+        QVERIFY(menu != nullptr);
+        QCOMPARE(menu->actions().at(0)->text(), QStringLiteral("Terminate pytest 4001"));
+        QSignalSpy chosen(&fixture.view, &LogView::survivorsChosen);
+        menu->actions().at(1)->trigger();
+        QCOMPARE(chosen.last().at(0).value<SurvivorAction>(), SurvivorAction::Kill);
+        menu->close();
+    }
+
+    void screenReaderHasTheOffersAsLinks()
+    {
+        Fixture fixture;
+        QAccessibleInterface* log = QAccessible::queryAccessibleInterface(&fixture.view);
+        const int before = log->childCount();
+        fixture.survive();
+        QCOMPARE(log->childCount(), before + 2);
+        QAccessibleInterface* link = log->child(before + 1);
+        QCOMPARE(link->role(), QAccessible::Link);
+        QCOMPARE(link->text(QAccessible::Name), QStringLiteral("Kill pytest 4001"));
+        QCOMPARE(link->parent(), log);
+        QCOMPARE(log->indexOfChild(link), before + 1);
+        QVERIFY(!link->rect().isEmpty());
+        QSignalSpy chosen(&fixture.view, &LogView::survivorsChosen);
+        link->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+        QCOMPARE(chosen.count(), 1);
+        fixture.log.say(TreeEvent{Exited{ProcessKey{1}, {}, {}, {}}});
+        QCOMPARE(log->childCount(), before);
+        QVERIFY(!link->isValid());
+        link->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+        QCOMPARE(chosen.count(), 1);
     }
 
     void longLineIsScrolledTo()
