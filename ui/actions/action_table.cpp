@@ -78,6 +78,27 @@ const std::vector<ActionRow> kTable{
      QT_TRANSLATE_NOOP("tw::Actions",
                        "Send SIGKILL to the selected process and everything below it"),
      "kill"},
+    {ActionId::Stop,
+     QT_TRANSLATE_NOOP("tw::Actions", "Sto&p"),
+     "Ctrl+.",
+     QT_TRANSLATE_NOOP("tw::Actions",
+                       "Stop the selected process and everything below it, step by step"),
+     "stop"},
+    {ActionId::Suspend,
+     QT_TRANSLATE_NOOP("tw::Actions", "S&uspend"),
+     "",
+     QT_TRANSLATE_NOOP("tw::Actions", "Send SIGSTOP to the selected process: it stands still"),
+     ""},
+    {ActionId::Resume,
+     QT_TRANSLATE_NOOP("tw::Actions", "Resu&me"),
+     "",
+     QT_TRANSLATE_NOOP("tw::Actions", "Send SIGCONT to the selected process: it goes on"),
+     ""},
+    {ActionId::SendSignal,
+     QT_TRANSLATE_NOOP("tw::Actions", "Send Si&gnal…"),
+     "F9",
+     QT_TRANSLATE_NOOP("tw::Actions", "Choose any signal to send to the selected process"),
+     ""},
     {ActionId::AskBeforeStop,
      QT_TRANSLATE_NOOP("tw::Actions", "&Ask Before Stopping a Tree"),
      "",
@@ -181,15 +202,33 @@ QString whyDisabled(ActionId id, const Situation& situation)
     case ActionId::Interrupt:
     case ActionId::Terminate:
     case ActionId::Kill:
+    case ActionId::Suspend:
+    case ActionId::Resume:
+    case ActionId::SendSignal:
         return whyNotStopped(false, situation);
     case ActionId::InterruptTree:
     case ActionId::TerminateTree:
     case ActionId::KillTree:
+    case ActionId::Stop:
         return whyNotStopped(true, situation);
     case ActionId::Copy:
     case ActionId::CopyPid:
     case ActionId::CopyCommand:
         return situation.selected > 0 ? QString{} : ActionText::tr("Select a process first");
+    default:
+        return {};
+    }
+}
+
+QString noteOn(ActionId id, const Situation& situation)
+{
+    switch (id) {
+    case ActionId::Interrupt:
+        return situation.interruptNote;
+    case ActionId::Terminate:
+        return situation.terminateNote;
+    case ActionId::Stop:
+        return situation.ladder;
     default:
         return {};
     }
@@ -210,12 +249,16 @@ std::optional<LadderStep> stopStep(ActionId id)
         return LadderStep{{SIGTERM}, StopScope::Tree, kWait};
     case ActionId::KillTree:
         return LadderStep{{SIGKILL}, StopScope::Tree, 0s};
+    case ActionId::Suspend:
+        return LadderStep{{SIGSTOP}, StopScope::Process, 0s};
+    case ActionId::Resume:
+        return LadderStep{{SIGCONT}, StopScope::Process, 0s};
     default:
         return std::nullopt;
     }
 }
 
-Ladder restartLadder()
+Ladder defaultLadder()
 {
     return {{{SIGINT}, StopScope::Tree, kWait},
             {{SIGTERM}, StopScope::Tree, kWait},
@@ -225,7 +268,8 @@ Ladder restartLadder()
 bool needsConfirmation(ActionId id, std::size_t processes)
 {
     // Interrupt is a question that programs answer by cleaning up; the other two end things.
-    return (id == ActionId::TerminateTree || id == ActionId::KillTree) && processes > 1;
+    return (id == ActionId::TerminateTree || id == ActionId::KillTree || id == ActionId::Stop)
+           && processes > 1;
 }
 
 } // namespace tw

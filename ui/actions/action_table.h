@@ -21,6 +21,10 @@ enum class ActionId
     InterruptTree,
     TerminateTree,
     KillTree,
+    Stop,
+    Suspend,
+    Resume,
+    SendSignal,
     AskBeforeStop,
     Copy,
     CopyPid,
@@ -67,6 +71,11 @@ struct Situation
     std::size_t alive{0};
     /// Of the selected and everything below them one is alive.
     bool hasLiveTree{false};
+    /// What the selected do with SIGINT and SIGTERM, where it is not what they do by default.
+    QString interruptNote{};
+    QString terminateNote{};
+    /// The ladder that Stop climbs.
+    QString ladder{};
 
     bool operator==(const Situation&) const = default;
 };
@@ -74,11 +83,15 @@ struct Situation
 /// Why an action cannot be had now, for people; empty where it can.
 [[nodiscard]] QString whyDisabled(ActionId id, const Situation& situation);
 
-/// The one rung that a stopping action climbs; nothing for all other actions.
+/// What is worth knowing before the action is chosen: what becomes of its signal; empty for
+/// nothing.
+[[nodiscard]] QString noteOn(ActionId id, const Situation& situation);
+
+/// The one rung that an action climbs which sends one signal; nothing for all other actions.
 [[nodiscard]] std::optional<LadderStep> stopStep(ActionId id);
 
-/// What a restart does to a tree that still runs.
-[[nodiscard]] Ladder restartLadder();
+/// What Stop climbs until another is chosen, and what ends a tree for certain.
+[[nodiscard]] Ladder defaultLadder();
 
 /// Whether to ask before the action hits `processes` processes.
 [[nodiscard]] bool needsConfirmation(ActionId id, std::size_t processes);

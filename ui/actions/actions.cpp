@@ -21,14 +21,15 @@ QList<QKeySequence> keysOf(const ActionRow& row)
                              : QKeySequence::listFromString(QLatin1String(row.keys));
 }
 
-QString toolTip(const ActionRow& row, const QString& whyNot)
+/// `more` is a line of its own below: why it cannot be had, or what is worth knowing before.
+QString toolTip(const ActionRow& row, const QString& more)
 {
     const auto keys = keysOf(row);
     QString text = translated(row.toolTip);
     if (!keys.isEmpty()) {
         text += QStringLiteral(" (%1)").arg(keys.first().toString(QKeySequence::NativeText));
     }
-    return whyNot.isEmpty() ? text : text + QLatin1Char('\n') + whyNot;
+    return more.isEmpty() ? text : text + QLatin1Char('\n') + more;
 }
 
 QAction* makeAction(const ActionRow& row, QObject* parent)
@@ -56,6 +57,10 @@ Actions::Actions(QObject* parent) : QObject(parent)
     action(ActionId::AskBeforeStop)->setCheckable(true);
     action(ActionId::Quit)->setMenuRole(QAction::QuitRole);
     action(ActionId::About)->setMenuRole(QAction::AboutRole);
+    m_note = new QAction(this);
+    m_note->setObjectName(QStringLiteral("Signal Note"));
+    m_note->setEnabled(false);
+    m_note->setVisible(false);
     setSituation({});
 }
 
@@ -69,9 +74,18 @@ void Actions::setSituation(const Situation& situation)
         const QString whyNot = whyDisabled(row.id, situation);
         QAction* const one = action(row.id);
         one->setEnabled(whyNot.isEmpty());
-        one->setToolTip(toolTip(row, whyNot));
-        one->setStatusTip(whyNot.isEmpty() ? translated(row.toolTip) : whyNot);
+        const QString note = noteOn(row.id, situation);
+        one->setToolTip(toolTip(row, whyNot.isEmpty() ? note : whyNot));
+        one->setStatusTip(!whyNot.isEmpty() ? whyNot
+                          : note.isEmpty()
+                              ? translated(row.toolTip)
+                              : translated(row.toolTip) + QStringLiteral(" – ") + note);
     }
+    QStringList notes{situation.interruptNote, situation.terminateNote};
+    notes.removeAll(QString{});
+    m_note->setText(
+        notes.join(QStringLiteral(" · ")).replace(QLatin1Char('&'), QLatin1String("&&")));
+    m_note->setVisible(!notes.isEmpty());
 }
 
 } // namespace tw

@@ -20,6 +20,10 @@ public:
 
     [[nodiscard]] QAction* action(ActionId id) const { return m_actions.at(id); }
 
+    /// One line, for a menu that sends signals: what the selected do with those that ask to end.
+    /// Hidden where there is nothing to say.
+    [[nodiscard]] QAction* note() const { return m_note; }
+
     /// Enables what can be done now; the rest says in its tool tip why it cannot.
     void setSituation(const Situation& situation);
 
@@ -29,6 +33,7 @@ Q_SIGNALS:
 private:
     std::optional<Situation> m_situation{};
     std::map<ActionId, QAction*> m_actions{};
+    QAction* m_note{nullptr};
 };
 
 } // namespace tw

@@ -62,7 +62,7 @@ QToolButton* addButton(QToolBar& bar, QAction* action, Qt::ToolButtonStyle style
 }
 
 /// A button of its own: as a part of Kill's, a screen reader that presses Kill would open the menu.
-QToolButton* makeTreeButton(const Actions& actions, QWidget* parent)
+QToolButton* makeTreeButton(const Actions& actions, QMenu& ladders, QWidget* parent)
 {
     auto* button = new QToolButton(parent);
     button->setObjectName(QStringLiteral("Tree Actions"));
@@ -73,7 +73,10 @@ QToolButton* makeTreeButton(const Actions& actions, QWidget* parent)
     button->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(button);
     menu->setToolTipsVisible(true);
-    fill(*menu, actions, {ActionId::InterruptTree, ActionId::TerminateTree, ActionId::KillTree});
+    using Id = ActionId;
+    fill(*menu, actions, {Id::InterruptTree, Id::TerminateTree, Id::KillTree, {}, Id::Stop});
+    menu->addMenu(&ladders);
+    fill(*menu, actions, {{}, Id::Suspend, Id::Resume, Id::SendSignal});
     button->setMenu(menu);
     return button;
 }
@@ -90,31 +93,49 @@ QLineEdit* makeFilter(QWidget* parent)
     return filter;
 }
 
+QMenu* addProcessMenu(QMenuBar& bar, const Actions& actions, QMenu& ladders)
+{
+    using Id = ActionId;
+    QMenu* menu = addMenu(bar,
+                          QMainWindow::tr("&Process"),
+                          actions,
+                          {Id::Interrupt,
+                           Id::Terminate,
+                           Id::Kill,
+                           {},
+                           Id::InterruptTree,
+                           Id::TerminateTree,
+                           Id::KillTree,
+                           {},
+                           Id::Stop});
+    menu->addMenu(&ladders);
+    fill(*menu,
+         actions,
+         {Id::AskBeforeStop,
+          {},
+          Id::Suspend,
+          Id::Resume,
+          Id::SendSignal,
+          {},
+          Id::Restart,
+          {},
+          Id::Copy,
+          Id::CopyPid,
+          Id::CopyCommand});
+    // Above the actions that it is about.
+    menu->insertAction(menu->actions().constFirst(), actions.note());
+    return menu;
+}
+
 } // namespace
 
-QMenu* fillMenus(QMainWindow& window, const Actions& actions)
+QMenu* fillMenus(QMainWindow& window, const Actions& actions, QMenu& ladders)
 {
     using Id = ActionId;
     setIcons(actions);
     QMenuBar& bar = *window.menuBar();
     addMenu(bar, QMainWindow::tr("&File"), actions, {Id::Run, Id::Restart, {}, Id::Quit});
-    QMenu* process = addMenu(bar,
-                             QMainWindow::tr("&Process"),
-                             actions,
-                             {Id::Interrupt,
-                              Id::Terminate,
-                              Id::Kill,
-                              {},
-                              Id::InterruptTree,
-                              Id::TerminateTree,
-                              Id::KillTree,
-                              {},
-                              Id::Restart,
-                              Id::AskBeforeStop,
-                              {},
-                              Id::Copy,
-                              Id::CopyPid,
-                              Id::CopyCommand});
+    QMenu* process = addProcessMenu(bar, actions, ladders);
     addMenu(bar,
             QMainWindow::tr("&View"),
             actions,
@@ -134,7 +155,7 @@ QMenu* fillMenus(QMainWindow& window, const Actions& actions)
     return process;
 }
 
-QLineEdit* fillToolBar(QMainWindow& window, const Actions& actions)
+QLineEdit* fillToolBar(QMainWindow& window, const Actions& actions, QMenu& ladders)
 {
     QToolBar* bar = window.addToolBar(QMainWindow::tr("Tool Bar"));
     bar->setObjectName(QStringLiteral("ToolBar"));
@@ -152,7 +173,7 @@ QLineEdit* fillToolBar(QMainWindow& window, const Actions& actions)
     button(ActionId::Interrupt, Qt::ToolButtonTextBesideIcon);
     button(ActionId::Terminate, Qt::ToolButtonTextBesideIcon);
     button(ActionId::Kill, Qt::ToolButtonTextBesideIcon);
-    bar->addWidget(makeTreeButton(actions, bar));
+    bar->addWidget(makeTreeButton(actions, ladders, bar));
 
     auto* space = new QWidget(bar);
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);

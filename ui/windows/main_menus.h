@@ -9,10 +9,10 @@ class QMenu;
 namespace tw {
 
 /// File, Process, View, Log, Help. Returns the Process menu, which is the context menu of the tree
-/// as well.
-QMenu* fillMenus(QMainWindow& window, const Actions& actions);
+/// as well. `ladders` goes below Stop.
+QMenu* fillMenus(QMainWindow& window, const Actions& actions, QMenu& ladders);
 
 /// The tool bar as drawn; returns the field that filters processes, at its right end.
-QLineEdit* fillToolBar(QMainWindow& window, const Actions& actions);
+QLineEdit* fillToolBar(QMainWindow& window, const Actions& actions, QMenu& ladders);
 
 } // namespace tw

@@ -1,11 +1,16 @@
 #include "ui/windows/main_window.h"
 
 #include "ui/models/process_text.h"
+#include "ui/models/signal_words.h"
+#include "ui/models/stop_words.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/log_pane.h"
 #include "ui/views/process_tree_view.h"
 #include "ui/views/status_line.h"
+#include "ui/views/stops_bar.h"
 #include "ui/views/traces_pane.h"
+#include "ui/windows/ladder_choice.h"
+#include "ui/windows/ladder_menu.h"
 #include "ui/windows/main_menus.h"
 #include "ui/windows/notice_bar.h"
 #include "ui/windows/process_commands.h"
@@ -19,6 +24,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <csignal>
 
 namespace tw {
 
@@ -41,6 +47,7 @@ MainWindow::MainWindow(AgentClient& client, const Clock& clock, QSettings& setti
     : m_client(client)
     , m_settings(settings)
     , m_model(client.tree(), clock)
+    , m_stops(client.tree(), clock)
 {
     setObjectName(QStringLiteral("Treewarden"));
     m_shown.setSourceModel(&m_model);
@@ -49,6 +56,7 @@ MainWindow::MainWindow(AgentClient& client, const Clock& clock, QSettings& setti
     createActions();
     connectModels();
     connectClient();
+    connectStops();
     restoreState();
     showTree();
     showSelection();
@@ -77,11 +85,19 @@ void MainWindow::createPanes()
     m_panes->addTab(m_log, tr("Log"));
     m_panes->addTab(m_traces, tr("Traces"));
 
+    m_stopsBar = new StopsBar(m_stops, this);
+    auto* lower = new QWidget(this);
+    auto* below = new QVBoxLayout(lower);
+    below->setContentsMargins({});
+    below->setSpacing(0);
+    below->addWidget(m_stopsBar);
+    below->addWidget(m_panes, 1);
+
     m_splitter = new QSplitter(Qt::Vertical, this);
     m_splitter->setHandleWidth(1);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_upper);
-    m_splitter->addWidget(m_panes);
+    m_splitter->addWidget(lower);
     m_splitter->setStretchFactor(0, kTreeShare);
     m_splitter->setStretchFactor(1, kPanesShare);
 
@@ -99,8 +115,10 @@ void MainWindow::createPanes()
 
 void MainWindow::createActions()
 {
-    QMenu* processMenu = fillMenus(*this, m_actions);
-    m_filter = fillToolBar(*this, m_actions);
+    auto* ladders = new LadderMenu(m_settings, this);
+    connect(ladders, &LadderMenu::chosen, this, &MainWindow::showSelection);
+    QMenu* processMenu = fillMenus(*this, m_actions, *ladders);
+    m_filter = fillToolBar(*this, m_actions, *ladders);
     QAction* ask = m_actions.action(ActionId::AskBeforeStop);
     ask->setChecked(m_commands->isAsking());
     connect(m_commands, &ProcessCommands::askingChanged, ask, &QAction::setChecked);
@@ -116,7 +134,8 @@ void MainWindow::createActions()
     copyAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     m_tree->addAction(copyAction);
     setTabOrder(m_filter, m_tree);
-    setTabOrder(m_tree, m_panes);
+    setTabOrder(m_tree, m_stopsBar);
+    setTabOrder(m_stopsBar, m_panes);
 }
 
 void MainWindow::connectModels()
@@ -152,6 +171,16 @@ void MainWindow::connectClient()
         showTree();
     });
     connect(&m_client, &AgentClient::connectionLost, this, &MainWindow::onConnectionLost);
+}
+
+void MainWindow::connectStops()
+{
+    connect(&m_client, &AgentClient::eventReceived, &m_stops, &RunningStopsModel::applyEvent);
+    connect(&m_client, &AgentClient::recordCleared, &m_stops, &RunningStopsModel::clear);
+    connect(&m_client, &AgentClient::connectionLost, &m_stops, &RunningStopsModel::clear);
+    connect(m_stopsBar, &StopsBar::skipRequested, m_commands, &ProcessCommands::skip);
+    connect(m_stopsBar, &StopsBar::extendRequested, m_commands, &ProcessCommands::extend);
+    connect(m_log, &LogPane::survivorsChosen, m_commands, &ProcessCommands::stopSurvivors);
 }
 
 void MainWindow::restoreState()
@@ -199,6 +228,9 @@ void MainWindow::showSelection()
     }
     situation.hasLiveTree = std::any_of(
         keys.begin(), keys.end(), [&tree](ProcessKey key) { return hasLiveProcess(tree, key); });
+    situation.interruptNote = treatmentNote(tree, keys, {SIGINT});
+    situation.terminateNote = treatmentNote(tree, keys, {SIGTERM});
+    situation.ladder = ladderText(LadderChoice(m_settings).load());
     m_actions.setSituation(situation);
 
     const auto focus = m_tree->currentKey();

@@ -5,6 +5,7 @@
 #include "ui/client/agent_client.h"
 #include "ui/models/process_filter_model.h"
 #include "ui/models/process_tree_model.h"
+#include "ui/models/running_stops_model.h"
 
 #include <QMainWindow>
 #include <QSettings>
@@ -25,6 +26,7 @@ class NoticeBar;
 class ProcessCommands;
 class ProcessTreeView;
 class StatusLine;
+class StopsBar;
 class TracesPane;
 struct WrittenLaunch;
 
@@ -51,10 +53,12 @@ private:
     void createPanes();
     void connectModels();
     void connectClient();
+    void connectStops();
     void restoreState();
     void saveState();
 
     void act(ActionId id);
+    void openSignalMenu();
     void openRunDialog(const std::optional<WrittenLaunch>& proposal);
     void showAbout();
     void copy(ActionId id);
@@ -71,6 +75,7 @@ private:
     QSettings& m_settings;
     ProcessTreeModel m_model;
     ProcessFilterModel m_shown{};
+    RunningStopsModel m_stops;
     Actions m_actions{this};
     ProcessCommands* m_commands{nullptr};
     ProcessTreeView* m_tree{nullptr};
@@ -79,6 +84,7 @@ private:
     QTabWidget* m_panes{nullptr};
     LogPane* m_log{nullptr};
     TracesPane* m_traces{nullptr};
+    StopsBar* m_stopsBar{nullptr};
     NoticeBar* m_notice{nullptr};
     StatusLine* m_status{nullptr};
     QLineEdit* m_filter{nullptr};

@@ -8,6 +8,7 @@
 #include "ui/windows/main_window.h"
 #include "ui/windows/process_commands.h"
 #include "ui/windows/run_dialog.h"
+#include "ui/windows/signal_menu.h"
 
 #include <QClipboard>
 #include <QCloseEvent>
@@ -30,7 +31,7 @@ void MainWindow::run(const LaunchCommand& command)
 
 void MainWindow::act(ActionId id)
 {
-    if (stopStep(id)) {
+    if (stopStep(id) || id == ActionId::Stop) {
         m_commands->stop(id, m_tree->selectedKeys());
         return;
     }
@@ -39,6 +40,8 @@ void MainWindow::act(ActionId id)
         return openRunDialog({});
     case ActionId::Restart:
         return m_commands->restart(m_tree->selectedKeys());
+    case ActionId::SendSignal:
+        return openSignalMenu();
     case ActionId::Copy:
     case ActionId::CopyPid:
     case ActionId::CopyCommand:
@@ -76,6 +79,24 @@ void MainWindow::act(ActionId id)
     default:
         break;
     }
+}
+
+void MainWindow::openSignalMenu()
+{
+    const ProcessTree& tree = m_client.tree();
+    auto keys = m_tree->selectedKeys();
+    std::erase_if(keys, [&tree](ProcessKey key) { return !tree.find(key)->isAlive(); });
+    if (keys.empty()) {
+        return;
+    }
+    auto* menu = new SignalMenu(tree, keys, this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    connect(menu, &SignalMenu::chosen, this, [this, keys](SignalNumber signal) {
+        m_commands->sendSignal(signal, keys);
+    });
+    connect(&m_client, &AgentClient::recordCleared, menu, &QMenu::close);
+    const QRect row = m_tree->visualRect(m_tree->currentIndex());
+    menu->popup(m_tree->viewport()->mapToGlobal(row.bottomLeft()));
 }
 
 void MainWindow::openRunDialog(const std::optional<WrittenLaunch>& proposal)

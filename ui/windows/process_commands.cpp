@@ -2,6 +2,7 @@
 
 #include "ui/models/process_text.h"
 #include "ui/models/shell_words.h"
+#include "ui/windows/ladder_choice.h"
 #include "ui/windows/stop_dialog.h"
 
 #include <QCoreApplication>
@@ -14,6 +15,19 @@ namespace tw {
 namespace {
 
 const QString kAskBeforeTreeStop = QStringLiteral("askBeforeTreeStop");
+
+constexpr std::chrono::seconds kWait{5};
+
+/// A stop's record names so many of its survivors (core/report); more are listed before they are
+/// hit.
+constexpr std::size_t kNamedInRecord = 5;
+
+bool reachesTree(const Ladder& ladder)
+{
+    return std::any_of(ladder.begin(), ladder.end(), [](const LadderStep& step) {
+        return step.scope == StopScope::Tree;
+    });
+}
 
 QString actionName(ActionId id)
 {
@@ -44,39 +58,70 @@ void ProcessCommands::run(const LaunchCommand& command)
 
 void ProcessCommands::stop(ActionId id, const std::vector<ProcessKey>& keys)
 {
-    const LadderStep step = stopStep(id).value();
-    const auto hit = hitBy(step, keys);
-    const auto proceed = [this, step, keys] { send(step, keys); };
+    const auto step = stopStep(id);
+    const Ladder ladder = step ? Ladder{*step} : LadderChoice(m_settings).load();
+    const auto hit = hitBy(ladder, keys);
+    const auto proceed = [this, ladder, keys] { send(ladder, keys); };
     if (needsConfirmation(id, hit.size())) {
-        ask(actionName(id), hit, proceed);
+        ask(actionName(id), ladder, hit, proceed);
     } else {
         proceed();
     }
 }
 
-void ProcessCommands::send(const LadderStep& step, const std::vector<ProcessKey>& keys)
+void ProcessCommands::sendSignal(SignalNumber signal, const std::vector<ProcessKey>& keys)
+{
+    send({{signal, StopScope::Process, kWait}}, keys);
+}
+
+void ProcessCommands::stopSurvivors(SurvivorAction action, const std::vector<ProcessKey>& survivors)
+{
+    const ActionId id = action == SurvivorAction::Terminate ? ActionId::Terminate : ActionId::Kill;
+    const Ladder ladder{stopStep(id).value()};
+    const auto proceed = [this, ladder, survivors] { send(ladder, survivors); };
+    const auto hit = hitBy(ladder, survivors);
+    if (hit.size() > kNamedInRecord) {
+        ask(actionName(id), ladder, hit, proceed);
+    } else {
+        proceed();
+    }
+}
+
+void ProcessCommands::skip(StopId stop)
+{
+    m_hurried.insert(m_client.skipStep(stop));
+}
+
+void ProcessCommands::extend(StopId stop, std::chrono::milliseconds by)
+{
+    m_hurried.insert(m_client.extendStep(stop, by));
+}
+
+void ProcessCommands::send(const Ladder& ladder, const std::vector<ProcessKey>& keys)
 {
     const ProcessTree& tree = m_client.tree();
-    const auto targets = step.scope == StopScope::Tree ? topmost(tree, keys) : keys;
-    for (const ProcessKey key : targets) {
+    const bool whole = reachesTree(ladder);
+    for (const ProcessKey key : whole ? topmost(tree, keys) : keys) {
         // What has ended meanwhile needs no signal; its tree may.
-        const bool alive = step.scope == StopScope::Tree ? !tree.liveSubtree(key).empty()
-                                                         : tree.find(key)->isAlive();
+        const Process* process = tree.find(key);
+        const bool alive
+            = process != nullptr && (whole ? hasLiveProcess(tree, key) : process->isAlive());
         if (alive) {
-            m_client.stop({.target = key, .ladder = {step}});
+            m_client.stop({.target = key, .ladder = ladder});
         }
     }
 }
 
-std::vector<ProcessKey> ProcessCommands::hitBy(const LadderStep& step,
+std::vector<ProcessKey> ProcessCommands::hitBy(const Ladder& ladder,
                                                const std::vector<ProcessKey>& keys) const
 {
+    const ProcessTree& tree = m_client.tree();
     std::set<ProcessKey> hit;
     for (const ProcessKey key : keys) {
-        const auto below = m_client.tree().liveSubtree(key);
-        if (step.scope == StopScope::Tree) {
+        if (reachesTree(ladder)) {
+            const auto below = tree.liveSubtree(key);
             hit.insert(below.begin(), below.end());
-        } else if (!below.empty() && below.front() == key) {
+        } else if (const Process* process = tree.find(key); process && process->isAlive()) {
             hit.insert(key);
         }
     }
@@ -84,6 +129,7 @@ std::vector<ProcessKey> ProcessCommands::hitBy(const LadderStep& step,
 }
 
 void ProcessCommands::ask(const QString& action,
+                          const Ladder& ladder,
                           const std::vector<ProcessKey>& hit,
                           const std::function<void()>& proceed)
 {
@@ -91,7 +137,7 @@ void ProcessCommands::ask(const QString& action,
         proceed();
         return;
     }
-    auto* dialog = new StopDialog(action, m_client.tree(), hit, &m_window);
+    auto* dialog = new StopDialog(action, ladder, m_client.tree(), hit, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, proceed] {
         if (dialog->isSilenced()) {
@@ -132,7 +178,7 @@ void ProcessCommands::restart(const std::vector<ProcessKey>& keys)
         restartLaunches(ids);
     };
     if (hit.size() > 1) {
-        ask(actionName(ActionId::Restart), hit, proceed);
+        ask(actionName(ActionId::Restart), defaultLadder(), hit, proceed);
     } else {
         proceed();
     }
@@ -145,7 +191,7 @@ void ProcessCommands::restartLaunches(const std::vector<LaunchId>& launches)
         if (launch.finished) {
             run(commandOf(launch));
         } else if (m_restarts.emplace(id, commandOf(launch)).second) {
-            m_client.stop({.target = launch.root, .ladder = restartLadder()});
+            m_client.stop({.target = launch.root, .ladder = defaultLadder()});
         }
     }
 }
@@ -154,7 +200,7 @@ void ProcessCommands::stopEverything()
 {
     for (const auto& [id, launch] : m_client.tree().launches()) {
         if (launch.alive > 0) {
-            m_client.stop({.target = launch.root, .ladder = restartLadder()});
+            m_client.stop({.target = launch.root, .ladder = defaultLadder()});
         }
     }
 }
@@ -198,7 +244,10 @@ void ProcessCommands::onCommandFailed(std::uint64_t id, const QString& message)
                 .arg(QString::fromStdString(joinShellWords(sent.mapped().argv)), message));
         return;
     }
-    Q_EMIT failed(tr("That was not done: %1").arg(message));
+    // A stop that was over before the answer needs neither a skip nor more time.
+    if (m_hurried.erase(id) == 0) {
+        Q_EMIT failed(tr("That was not done: %1").arg(message));
+    }
 }
 
 void ProcessCommands::announce()
@@ -213,6 +262,7 @@ void ProcessCommands::announce()
 void ProcessCommands::forget()
 {
     m_sent.clear();
+    m_hurried.clear();
     m_commands.clear();
     m_restarts.clear();
     m_awaited.reset();

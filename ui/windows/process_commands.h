@@ -2,13 +2,17 @@
 
 #include "ui/actions/action_table.h"
 #include "ui/client/agent_client.h"
+#include "ui/models/survivor_offers.h"
 
 #include <QObject>
 #include <QSettings>
 #include <QWidget>
 
+#include <chrono>
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace tw {
@@ -24,8 +28,18 @@ public:
 
     void run(const LaunchCommand& command);
 
-    /// One of the six stopping actions on each of `keys`.
+    /// Stop, or an action that sends one signal, on each of `keys`; asks first where much is hit.
     void stop(ActionId id, const std::vector<ProcessKey>& keys);
+
+    /// One signal to each of `keys` alone.
+    void sendSignal(SignalNumber signal, const std::vector<ProcessKey>& keys);
+
+    /// Exactly those who survived a stop, each alone.
+    void stopSurvivors(SurvivorAction action, const std::vector<ProcessKey>& survivors);
+
+    /// A running stop goes on at once, or waits longer.
+    void skip(StopId stop);
+    void extend(StopId stop, std::chrono::milliseconds by);
 
     /// Runs the commands of the launches that `keys` belong to again; those that still run are
     /// stopped first.
@@ -46,12 +60,13 @@ Q_SIGNALS:
     void failed(const QString& sentence);
 
 private:
-    void send(const LadderStep& step, const std::vector<ProcessKey>& keys);
+    void send(const Ladder& ladder, const std::vector<ProcessKey>& keys);
     void ask(const QString& action,
+             const Ladder& ladder,
              const std::vector<ProcessKey>& hit,
              const std::function<void()>& proceed);
     void restartLaunches(const std::vector<LaunchId>& launches);
-    [[nodiscard]] std::vector<ProcessKey> hitBy(const LadderStep& step,
+    [[nodiscard]] std::vector<ProcessKey> hitBy(const Ladder& ladder,
                                                 const std::vector<ProcessKey>& keys) const;
     [[nodiscard]] LaunchCommand commandOf(const Launch& launch) const;
     void onEvent(const Event& event);
@@ -69,6 +84,8 @@ private:
     std::map<LaunchId, LaunchCommand> m_commands{};
     /// To be run again once they have finished.
     std::map<LaunchId, LaunchCommand> m_restarts{};
+    /// Skips and extensions that were sent: a stop that ends meanwhile needs neither.
+    std::set<std::uint64_t> m_hurried{};
     /// Started by us; its Launched event may come before or after the answer.
     std::optional<LaunchId> m_awaited{};
 };

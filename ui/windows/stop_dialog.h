@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/control/ladder.h"
 #include "core/tree/process_tree.h"
 
 #include <QDialog>
@@ -16,8 +17,12 @@ class StopDialog final : public QDialog
     Q_OBJECT
 
 public:
-    /// `action` as on its button ("Kill Tree"); `keys` are those alive now.
+    /// More are counted, not listed: nobody reads ten thousand names.
+    static constexpr std::size_t kListed = 100;
+
+    /// `action` as on its button ("Kill Tree"), which climbs `ladder`; `keys` are those alive now.
     StopDialog(const QString& action,
+               const Ladder& ladder,
                const ProcessTree& tree,
                const std::vector<ProcessKey>& keys,
                QWidget* parent = nullptr);
@@ -26,6 +31,9 @@ public:
     [[nodiscard]] bool isSilenced() const;
 
 private:
+    QWidget* makeList(const ProcessTree& tree, const std::vector<ProcessKey>& keys);
+    QWidget* makeButtons(const QString& action);
+
     QCheckBox* m_silence{nullptr};
 };
 

@@ -11,11 +11,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Situation kNothingSelected{.connected = true};
-constexpr Situation kOneAlive{.connected = true, .selected = 1, .alive = 1, .hasLiveTree = true};
-constexpr Situation kEndedWithChildren{.connected = true, .selected = 1, .hasLiveTree = true};
-constexpr Situation kAllEnded{.connected = true, .selected = 2};
-constexpr Situation kNoAgent{.selected = 1, .alive = 1, .hasLiveTree = true};
+const Situation kNothingSelected{.connected = true};
+const Situation kOneAlive{.connected = true, .selected = 1, .alive = 1, .hasLiveTree = true};
+const Situation kEndedWithChildren{.connected = true, .selected = 1, .hasLiveTree = true};
+const Situation kAllEnded{.connected = true, .selected = 2};
+const Situation kNoAgent{.selected = 1, .alive = 1, .hasLiveTree = true};
 
 /// The names of what can be done.
 QString enabled(const Situation& situation)
@@ -41,9 +41,9 @@ private Q_SLOTS:
         QCOMPARE(enabled(kNothingSelected), QStringLiteral("Run…|"));
         QCOMPARE(enabled(kOneAlive),
                  QStringLiteral("Run…|Restart|Interrupt|Terminate|Kill|Interrupt Tree|"
-                                "Terminate Tree|Kill Tree|"));
+                                "Terminate Tree|Kill Tree|Stop|Suspend|Resume|Send Signal…|"));
         QCOMPARE(enabled(kEndedWithChildren),
-                 QStringLiteral("Run…|Restart|Interrupt Tree|Terminate Tree|Kill Tree|"));
+                 QStringLiteral("Run…|Restart|Interrupt Tree|Terminate Tree|Kill Tree|Stop|"));
         QCOMPARE(enabled(kAllEnded), QStringLiteral("Run…|Restart|"));
         QCOMPARE(enabled(kNoAgent), QString{});
     }
@@ -58,6 +58,17 @@ private Q_SLOTS:
                  QStringLiteral("Everything selected has ended"));
         QCOMPARE(whyDisabled(ActionId::Interrupt, kNoAgent),
                  QStringLiteral("There is no agent to send it"));
+    }
+
+    void aNoteSaysWhatBecomesOfTheSignal()
+    {
+        Situation situation = kOneAlive;
+        situation.interruptNote = QStringLiteral("gw0 4720 ignores SIGINT");
+        situation.ladder = QStringLiteral("SIGTERM 5 s → SIGKILL");
+        QCOMPARE(noteOn(ActionId::Interrupt, situation), QStringLiteral("gw0 4720 ignores SIGINT"));
+        QCOMPARE(noteOn(ActionId::Terminate, situation), QString{});
+        QCOMPARE(noteOn(ActionId::Stop, situation), QStringLiteral("SIGTERM 5 s → SIGKILL"));
+        QCOMPARE(noteOn(ActionId::Kill, situation), QString{});
     }
 
     void readingNeedsNoAgent()
@@ -78,14 +89,19 @@ private Q_SLOTS:
         QCOMPARE(stopStep(ActionId::InterruptTree), (Step{{SIGINT}, tree, 5s}));
         QCOMPARE(stopStep(ActionId::TerminateTree), (Step{{SIGTERM}, tree, 5s}));
         QCOMPARE(stopStep(ActionId::KillTree), (Step{{SIGKILL}, tree, 0s}));
+        QCOMPARE(stopStep(ActionId::Suspend), (Step{{SIGSTOP}, process, 0s}));
+        QCOMPARE(stopStep(ActionId::Resume), (Step{{SIGCONT}, process, 0s}));
         QVERIFY(!stopStep(ActionId::Run));
-        QCOMPARE(formatLadder(restartLadder()), std::string{"interrupt:5s,terminate:5s,kill"});
+        QVERIFY(!stopStep(ActionId::Stop));
+        QCOMPARE(formatLadder(defaultLadder()), std::string{"interrupt:5s,terminate:5s,kill"});
     }
 
     void onlyWhatEndsMoreThanOneProcessAsks()
     {
         QVERIFY(needsConfirmation(ActionId::KillTree, 2));
         QVERIFY(needsConfirmation(ActionId::TerminateTree, 2));
+        QVERIFY(needsConfirmation(ActionId::Stop, 2));
+        QVERIFY(!needsConfirmation(ActionId::Stop, 1));
         QVERIFY(!needsConfirmation(ActionId::KillTree, 1));
         QVERIFY(!needsConfirmation(ActionId::InterruptTree, 9));
         QVERIFY(!needsConfirmation(ActionId::Kill, 1));
