@@ -27,23 +27,36 @@ int complain(const Options& options, const std::string& message, int status = kO
     return status;
 }
 
+/// What stays ignored cannot end or stop us: SIGHUP under nohup(1).
+std::vector<SignalNumber> signalsToRead(bool keepsHangup)
+{
+    std::vector<SignalNumber> signals{{SIGINT}, {SIGTERM}, {SIGQUIT}, {SIGUSR2}, {SIGWINCH}};
+    if (!keepsHangup) {
+        signals.push_back({SIGHUP});
+    }
+    if (!isIgnored({SIGTSTP})) {
+        signals.push_back({SIGTSTP});
+    }
+    return signals;
+}
+
 /// Everything that must be there before a command is started; then the command, to its end.
 int run(const Options& options)
 {
     ignoreWriteSignals();
     const bool keepsHangup = isIgnored(SignalNumber{SIGHUP});
-    auto signals
-        = keepsHangup
-              ? SignalFd::open({{SIGINT}, {SIGTERM}, {SIGQUIT}, {SIGUSR2}, {SIGWINCH}})
-              : SignalFd::open({{SIGINT}, {SIGTERM}, {SIGHUP}, {SIGQUIT}, {SIGUSR2}, {SIGWINCH}});
+    auto signals = SignalFd::open(signalsToRead(keepsHangup));
     const SystemClock clock;
     auto loop = EventLoop::open(clock);
     auto files = RunFiles::open(options);
     auto directory = options.session ? SessionDirectory::create(*options.session)
                                      : SessionDirectory::createTemporary();
+    auto output = loop ? RunOutput::open(**loop, options.workers.value_or(1), options.verbosity)
+                       : tl::unexpected{loop.error()};
     const Error* none = nullptr;
     for (const Error* error : {signals ? none : &signals.error(),
                                loop ? none : &loop.error(),
+                               output ? none : &output.error(),
                                files ? none : &files.error(),
                                directory ? none : &directory.error()}) {
         if (error != nullptr) {
@@ -61,7 +74,7 @@ int run(const Options& options)
         return complain(options, session.error().message);
     }
     (*files)->follow((*session)->events());
-    TreeRun treeRun{options, **loop, **session, *signals};
+    TreeRun treeRun{options, **loop, **session, *signals, **files, **output};
     if (const auto started = treeRun.start(); !started) {
         (*files)->launchFailed({clock.now(),
                                 options.command,

@@ -1,110 +1,29 @@
 #include "app/twrun/options.h"
 
+#include "core/base/duration.h"
+
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <limits>
 #include <map>
-#include <memory>
 #include <string_view>
 #include <utility>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace tw {
 
 namespace {
 
-constexpr int kOwnFailure = 125;
+using Checked = tl::expected<void, EarlyExit>;
 
 /// Options that are part of the public interface but not of this version.
-constexpr std::array kLaterOptions{"--timeout",
-                                   "--idle-timeout",
-                                   "--on-timeout",
-                                   "--workers",
-                                   "--retries",
-                                   "--catch-crashes",
-                                   "--junit",
-                                   "--attach",
-                                   "--dump-after",
-                                   "--profile"};
+constexpr std::array kLaterOptions{"--catch-crashes", "--junit", "--dump-after", "--profile"};
 
-tl::unexpected<EarlyExit> refuse(const std::string& why)
-{
-    return tl::unexpected{EarlyExit{kOwnFailure, "twrun: " + why + "\n"}};
-}
-
-/// The words of the command line before they are checked against each other.
-struct Words
-{
-    std::string stop{"interrupt:5s,terminate:5s,kill"};
-    std::string capture{"pipe"};
-    std::string leaks{"stop"};
-    std::string tracking{"auto"};
-    bool quiet{false};
-    bool summary{false};
-};
-
-/// CLI11 would name the path that it was called by, and leave out the command.
-class UsageFormatter final : public CLI::Formatter
-{
-public:
-    UsageFormatter() { column_width(34); }
-
-    std::string make_usage(const CLI::App*, std::string) const override
-    {
-        return "Usage: twrun [OPTIONS] [--] COMMAND [ARG...]\n";
-    }
-};
-
-void describe(CLI::App& app, Words& words, Options& options)
-{
-    app.description(
-        "Runs COMMAND, keeps a record of every process that descends from it, passes its output\n"
-        "through unchanged, and leaves nothing of the tree behind.");
-    app.footer(
-        "LADDER: steps joined by commas, ACTION[:WAIT]; ACTION is interrupt, terminate, kill or a\n"
-        "signal's name; WAIT is how long the whole tree may take to end before the next step "
-        "(5s).\n"
-        "A second SIGINT to twrun goes to the next step at once.\n\n"
-        "Exit status: that of COMMAND; 128+N where signal N ended it; 125 where twrun itself "
-        "failed;\n"
-        "126 where COMMAND cannot be executed; 127 where it is not found.");
-    app.set_help_flag("-h,--help", "Show this text and end");
-    app.set_version_flag(
-        "--version", std::string{"twrun "} + TREEWARDEN_VERSION, "Show the version and end");
-    app.add_option("--stop",
-                   words.stop,
-                   "What SIGINT, SIGTERM or SIGHUP to twrun does to the tree;\ndefault "
-                   "interrupt:5s,terminate:5s,kill")
-        ->type_name("LADDER");
-    app.add_option("--leaks",
-                   words.leaks,
-                   "Processes alive once COMMAND has ended: stop them (the\nladder), only report "
-                   "them, or keep them silently; default\nstop")
-        ->type_name("stop|report|keep");
-    app.add_option(
-           "--capture", words.capture, "How output is captured: one pipe a stream (default)")
-        ->type_name("pipe");
-    app.add_option("--tracking",
-                   words.tracking,
-                   "Kernel events where allowed, else scans of /proc; exact\nfails where the "
-                   "kernel does not allow it")
-        ->type_name("auto|exact|sampled");
-    app.add_option(
-           "--report", options.report, "Write the report (JSON) at the end, whatever the end was")
-        ->type_name("FILE");
-    app.add_option("--events",
-                   options.events,
-                   "Write events as they happen, one JSON object a line\n(- is stderr)")
-        ->type_name("FILE");
-    app.add_option(
-           "--session", options.session, "Keep the recorded session (journal and logs) there")
-        ->type_name("DIR");
-    app.add_flag("--quiet", words.quiet, "Say nothing on stderr");
-    app.add_flag("--summary", words.summary, "Account for the run on stderr at its end");
-    app.formatter(std::make_shared<UsageFormatter>());
-    app.prefix_command();
-}
+constexpr const char* kDefaultLadder = "interrupt:5s,terminate:5s,kill";
+/// Each has two pipes and a log of its own.
+constexpr std::uint32_t kMostWorkers = 1000;
 
 template <typename Value>
 std::optional<Value> lookUp(const std::map<std::string_view, Value>& known, const std::string& word)
@@ -135,70 +54,180 @@ std::string refuseWord(std::string_view option,
     return fmt::format("{} '{}' is not known; use {}", option, word, allowed);
 }
 
-tl::expected<Options, EarlyExit>
-check(Options options, const Words& words, std::vector<std::string> rest)
+Checked takeChoices(Options& options, const CommandLine& words)
+{
+    const std::string leaksWord = words.leaks.value_or("stop");
+    const auto leaks = lookUp<LeakPolicy>({{"stop", LeakPolicy::Stop},
+                                           {"report", LeakPolicy::Report},
+                                           {"wait", LeakPolicy::Wait},
+                                           {"keep", LeakPolicy::Keep}},
+                                          leaksWord);
+    if (!leaks) {
+        return refuse(refuseWord("--leaks", leaksWord, "stop, report, wait or keep", ""));
+    }
+    const std::string trackingWord = words.tracking.value_or("auto");
+    const auto tracking = lookUp<TrackingChoice>({{"auto", TrackingChoice::Auto},
+                                                  {"exact", TrackingChoice::Exact},
+                                                  {"sampled", TrackingChoice::Sampled}},
+                                                 trackingWord);
+    if (!tracking) {
+        return refuse(refuseWord("--tracking", trackingWord, "auto, exact or sampled", ""));
+    }
+    if (const std::string capture = words.capture.value_or("pipe"); capture != "pipe") {
+        return refuse(refuseWord("--capture", capture, "pipe", "attributed pty"));
+    }
+    if (words.quiet && words.summary) {
+        return refuse("--quiet and --summary contradict each other");
+    }
+    options.leaks = *leaks;
+    options.tracking = *tracking;
+    options.verbosity = words.quiet     ? Verbosity::Quiet
+                        : words.summary ? Verbosity::Summary
+                                        : Verbosity::Normal;
+    return {};
+}
+
+Checked takeLadder(Ladder& ladder, std::string_view option, const std::optional<std::string>& word)
+{
+    auto parsed = parseLadder(word.value_or(kDefaultLadder));
+    if (!parsed) {
+        return refuse(fmt::format("{}: cannot {}", option, parsed.error().message));
+    }
+    ladder = std::move(*parsed);
+    return {};
+}
+
+/// 0 is none, as it is for timeout(1).
+Checked takeDuration(std::optional<std::chrono::milliseconds>& duration,
+                     std::string_view option,
+                     const std::optional<std::string>& word)
+{
+    if (!word) {
+        return {};
+    }
+    const auto parsed = parseDuration(*word);
+    if (!parsed) {
+        return refuse(fmt::format("{}: cannot {}", option, parsed.error().message));
+    }
+    if (parsed->count() > 0) {
+        duration = *parsed;
+    }
+    return {};
+}
+
+std::optional<std::uint32_t> parseNumber(std::string_view text)
+{
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool isWhole = error == std::errc{} && end == text.data() + text.size();
+    return isWhole ? std::optional{number} : std::nullopt;
+}
+
+Checked takeNumbers(Options& options, const CommandLine& words)
+{
+    if (words.workers) {
+        options.workers = parseNumber(*words.workers);
+        if (!options.workers || *options.workers < 1 || *options.workers > kMostWorkers) {
+            return refuse(fmt::format(
+                "--workers '{}' is not a number from 1 to {}", *words.workers, kMostWorkers));
+        }
+    }
+    if (words.retries) {
+        const auto retries = parseNumber(*words.retries);
+        if (!retries) {
+            return refuse(fmt::format("--retries '{}' is not a number", *words.retries));
+        }
+        options.retries = *retries;
+    }
+    if (words.attach) {
+        const auto pid = parseNumber(*words.attach);
+        if (!pid || *pid < 1 || *pid > std::uint32_t{std::numeric_limits<int>::max()}) {
+            return refuse(
+                fmt::format("--attach '{}' is not the number of a process", *words.attach));
+        }
+        return refuse("--attach is not part of this version");
+    }
+    return {};
+}
+
+/// What only makes sense for a command that twrun itself has started.
+Checked checkAttach(const CommandLine& words)
+{
+    const std::array<std::pair<const char*, bool>, 7> others{
+        {{"--workers", words.workers.has_value()},
+         {"--retries", words.retries.has_value()},
+         {"--timeout", words.timeout.has_value()},
+         {"--idle-timeout", words.idleTimeout.has_value()},
+         {"--on-timeout", words.onTimeout.has_value()},
+         {"--leaks", words.leaks.has_value()},
+         {"--capture", words.capture.has_value()}}};
+    for (const auto& [name, isGiven] : others) {
+        if (isGiven) {
+            return refuse(fmt::format(
+                "{} is for a command that twrun starts; --attach watches one that runs", name));
+        }
+    }
+    return {};
+}
+
+Checked takeCommand(Options& options, std::vector<std::string> rest)
 {
     if (!rest.empty() && rest.front() == "--") {
         rest.erase(rest.begin());
     } else if (!rest.empty() && rest.front().starts_with('-')) {
         return refuse(unknownOption(rest.front()));
     }
+    if (options.attach) {
+        return rest.empty() ? Checked{}
+                            : refuse("--attach watches a running process: there is no command to "
+                                     "start besides");
+    }
     if (rest.empty() || rest.front().empty()) {
         return refuse("there is no command to run; see twrun --help");
     }
-    const auto leaks = lookUp<LeakPolicy>(
-        {{"stop", LeakPolicy::Stop}, {"report", LeakPolicy::Report}, {"keep", LeakPolicy::Keep}},
-        words.leaks);
-    if (!leaks) {
-        return refuse(refuseWord("--leaks", words.leaks, "stop, report or keep", "wait"));
-    }
-    const auto tracking = lookUp<TrackingChoice>({{"auto", TrackingChoice::Auto},
-                                                  {"exact", TrackingChoice::Exact},
-                                                  {"sampled", TrackingChoice::Sampled}},
-                                                 words.tracking);
-    if (!tracking) {
-        return refuse(refuseWord("--tracking", words.tracking, "auto, exact or sampled", ""));
-    }
-    if (words.capture != "pipe") {
-        return refuse(refuseWord("--capture", words.capture, "pipe", "attributed pty"));
-    }
-    if (words.quiet && words.summary) {
-        return refuse("--quiet and --summary contradict each other");
-    }
-    auto ladder = parseLadder(words.stop);
-    if (!ladder) {
-        return refuse("--stop: cannot " + ladder.error().message);
-    }
     options.command = std::move(rest);
-    options.stop = std::move(*ladder);
-    options.leaks = *leaks;
-    options.tracking = *tracking;
-    options.verbosity = words.quiet     ? Verbosity::Quiet
-                        : words.summary ? Verbosity::Summary
-                                        : Verbosity::Normal;
-    return options;
+    return {};
 }
 
 } // namespace
 
 tl::expected<Options, EarlyExit> parseOptions(int argc, const char* const* argv)
 {
-    Options options;
-    Words words;
-    CLI::App app;
-    describe(app, words, options);
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::CallForHelp&) {
-        return tl::unexpected{EarlyExit{0, app.help()}};
-    } catch (const CLI::CallForVersion&) {
-        return tl::unexpected{EarlyExit{0, app.version() + "\n"}};
-    } catch (const CLI::ParseError& error) {
-        std::string why = error.what();
-        std::replace(why.begin(), why.end(), '\n', ' ');
-        return refuse(why);
+    auto words = readCommandLine(argc, argv);
+    if (!words) {
+        return tl::unexpected{words.error()};
     }
-    return check(std::move(options), words, app.remaining());
+    Options options;
+    options.report = words->report;
+    options.events = words->events;
+    options.session = words->session;
+    options.isStopGiven = words->stop.has_value();
+    Checked checked = takeNumbers(options, *words);
+    const auto then = [&checked](Checked next) { checked = checked ? std::move(next) : checked; };
+    then(takeCommand(options, words->rest));
+    then(takeChoices(options, *words));
+    then(takeLadder(options.stop, "--stop", words->stop));
+    then(takeLadder(options.onTimeout, "--on-timeout", words->onTimeout));
+    then(takeDuration(options.timeout, "--timeout", words->timeout));
+    then(takeDuration(options.idleTimeout, "--idle-timeout", words->idleTimeout));
+    then(options.attach ? checkAttach(*words) : Checked{});
+    if (!checked) {
+        return tl::unexpected{checked.error()};
+    }
+    return options;
+}
+
+std::vector<std::string> workerCommand(std::vector<std::string> command, std::uint32_t number)
+{
+    constexpr std::string_view kPlace = "{worker}";
+    const std::string digits = std::to_string(number);
+    for (std::string& argument : command) {
+        for (auto at = argument.find(kPlace); at != std::string::npos;
+             at = argument.find(kPlace, at + digits.size())) {
+            argument.replace(at, kPlace.size(), digits);
+        }
+    }
+    return command;
 }
 
 } // namespace tw

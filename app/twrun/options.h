@@ -1,13 +1,15 @@
 #pragma once
 
+#include "app/twrun/command_line.h"
+#include "core/base/process_key.h"
 #include "core/control/ladder.h"
 #include "core/tracking/tracking_choice.h"
 
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <tl/expected.hpp>
 
 namespace tw {
 
@@ -16,6 +18,7 @@ enum class LeakPolicy
 {
     Stop,   ///< climb the stop ladder against them and say so
     Report, ///< say so and leave them running
+    Wait,   ///< wait for them
     Keep,   ///< leave them running without a word
 };
 
@@ -27,12 +30,22 @@ enum class Verbosity
     Summary, ///< an account of the run at its end
 };
 
-/// twrun's command line, read.
+/// twrun's command line, understood.
 struct Options
 {
     std::vector<std::string> command{};
     Ladder stop{};
+    /// Given, and not the default.
+    bool isStopGiven{false};
     LeakPolicy leaks{LeakPolicy::Stop};
+    std::optional<std::chrono::milliseconds> timeout{};
+    std::optional<std::chrono::milliseconds> idleTimeout{};
+    Ladder onTimeout{};
+    /// Absent where nobody asked for workers: the one copy is not numbered then.
+    std::optional<std::uint32_t> workers{};
+    std::uint32_t retries{0};
+    /// A process to watch; no command then.
+    std::optional<Pid> attach{};
     TrackingChoice tracking{TrackingChoice::Auto};
     Verbosity verbosity{Verbosity::Normal};
     std::optional<std::string> report{};
@@ -41,15 +54,11 @@ struct Options
     std::optional<std::string> session{};
 };
 
-/// Why there is nothing to run: `--help` and `--version` end with 0, a wrong command line with 125.
-struct EarlyExit
-{
-    int status{0};
-    std::string text{};
-};
-
-/// Reads argv. What does not begin with a dash, or what follows `--`, is the command with its own
-/// options.
+/// Reads argv and checks it.
 [[nodiscard]] tl::expected<Options, EarlyExit> parseOptions(int argc, const char* const* argv);
+
+/// The command of one worker: its number stands for every `{worker}`.
+[[nodiscard]] std::vector<std::string> workerCommand(std::vector<std::string> command,
+                                                     std::uint32_t number);
 
 } // namespace tw

@@ -29,6 +29,9 @@ public:
     /// The command could not be started: that is all the report will say.
     void launchFailed(const FailedLaunch& failed) { m_record.launchFailed(failed); }
 
+    /// A worker was started, or could not be.
+    void noteWorker(const WorkerStart& start) { m_record.noteWorker(start); }
+
     /// Writes what is written at the end; waits until the events are written too.
     [[nodiscard]] Result<void> finish();
 

@@ -1,5 +1,8 @@
 #include "app/twrun/tree_run.h"
 
+#include "core/base/duration.h"
+
+#include <algorithm>
 #include <csignal>
 #include <utility>
 
@@ -8,40 +11,35 @@
 
 namespace tw {
 
-using namespace std::chrono_literals;
-
 namespace {
 
-constexpr int kOwnFailure = 125;
-
-/// Helpers of a runtime (multiprocessing's resource tracker, a compiler's pipe) end a moment after
-/// the command itself; they are no leak.
-constexpr std::chrono::milliseconds kLeakGrace = 200ms;
-
-bool isRootExit(const Event& event, ProcessKey root)
-{
-    const auto* treeEvent = std::get_if<TreeEvent>(&event.body);
-    const auto* exited = treeEvent != nullptr ? std::get_if<Exited>(treeEvent) : nullptr;
-    return exited != nullptr && exited->key == root;
-}
-
-bool isFinish(const Event& event)
-{
-    const auto* treeEvent = std::get_if<TreeEvent>(&event.body);
-    return treeEvent != nullptr && std::holds_alternative<LaunchFinished>(*treeEvent);
-}
+constexpr int kTimedOut = 124;
 
 } // namespace
 
-TreeRun::TreeRun(const Options& options, EventLoop& loop, Session& session, SignalFd& signals)
+TreeRun::TreeRun(const Options& options,
+                 EventLoop& loop,
+                 Session& session,
+                 SignalFd& signals,
+                 RunFiles& files,
+                 RunOutput& output)
     : m_options(options)
     , m_loop(loop)
     , m_session(session)
     , m_signals(signals)
-    , m_terminal(Terminal::ofStdin())
+    , m_output(output)
+    , m_limits(loop, options.timeout, options.idleTimeout, limitCallbacks())
+    , m_job(loop, session, options.workers.value_or(1) == 1, jobCallbacks())
 {
+    for (std::uint32_t number = 0; number < options.workers.value_or(1); ++number) {
+        m_workers.push_back(std::make_unique<WorkerRun>(
+            WorkerRun::Surroundings{options, loop, session, output, files},
+            number,
+            workerCallbacks()));
+    }
     m_session.events().subscribe([this](const Event& event) { onEvent(event); });
-    m_session.onRootStopped([this](ProcessKey, SignalNumber signal) { onRootStopped(signal); });
+    m_session.onRootStopped(
+        [this](ProcessKey root, SignalNumber signal) { m_job.onRootStopped(root, signal); });
 }
 
 TreeRun::~TreeRun()
@@ -49,57 +47,95 @@ TreeRun::~TreeRun()
     m_loop.unwatch(m_signals.fd());
 }
 
-tl::expected<void, SpawnError> TreeRun::start()
+WorkerRun::Callbacks TreeRun::workerCallbacks()
 {
-    if (auto opened = openPassThroughs(); !opened) {
-        return opened;
-    }
-    m_session.onWarning([this](const std::string& text) { say(text); });
-    if (auto watched = m_loop.watch(m_signals.fd(), EPOLLIN, [this](auto) { onSignals(); });
-        !watched) {
+    return {[this] { m_job.takeTerminalBack(); }, [this] { onWorkerDone(); }};
+}
+
+RunLimits::Callbacks TreeRun::limitCallbacks()
+{
+    return {[this](StopReason reason) { onLimitPassed(reason); },
+            [this] { return m_output.hasRoom(); }};
+}
+
+JobControl::Callbacks TreeRun::jobCallbacks()
+{
+    JobControl::Callbacks callbacks;
+    callbacks.launches = [this] {
+        std::vector<LaunchId> launches;
+        for (const auto& worker : m_workers) {
+            if (worker->isRunning()) {
+                launches.push_back(worker->launch());
+            }
+        }
+        return launches;
+    };
+    callbacks.pausing = [this] {
+        // What comes now waits, as it does for any stopped process.
+        m_loop.unwatch(m_signals.fd());
+        m_limits.pause();
+        for (const auto& worker : m_workers) {
+            worker->pause();
+        }
+    };
+    callbacks.resumed = [this](std::chrono::nanoseconds away) {
+        m_limits.resume();
+        for (const auto& worker : m_workers) {
+            worker->resume(away);
+        }
+        (void)watchSignals();
+    };
+    return callbacks;
+}
+
+tl::expected<void, SpawnError> TreeRun::watchSignals()
+{
+    auto watched = m_loop.watch(m_signals.fd(), EPOLLIN, [this](auto) { onSignals(); });
+    if (!watched) {
         return tl::unexpected{
             SpawnError{SpawnStage::Prepare, watched.error().code, {}, watched.error().message}};
     }
-    LaunchCommand command;
-    command.argv = m_options.command;
-    auto launched = m_session.launch(command, LaunchStreams{0, m_output.get(), m_errors.get()});
-    if (!launched) {
-        return tl::unexpected{launched.error()};
-    }
-    m_launch = *launched;
-    m_root = m_session.tree().find(m_launch)->root;
     return {};
 }
 
-tl::expected<void, SpawnError> TreeRun::openPassThroughs()
+tl::expected<void, SpawnError> TreeRun::start()
 {
-    for (auto [target, place] : {std::pair{1, &m_output}, std::pair{2, &m_errors}}) {
-        auto opened = PassThrough::open(target);
-        if (!opened) {
-            return tl::unexpected{
-                SpawnError{SpawnStage::Prepare, opened.error().code, {}, opened.error().message}};
-        }
-        *place = std::move(*opened);
+    m_session.onWarning([this](const std::string& text) { m_output.say(text); });
+    if (auto watched = watchSignals(); !watched) {
+        return watched;
     }
+    std::optional<SpawnError> failure;
+    for (const auto& worker : m_workers) {
+        if (auto started = worker->start(); !started) {
+            failure = failure ? std::move(failure) : std::move(started.error());
+        }
+    }
+    const bool runs = std::any_of(
+        m_workers.begin(), m_workers.end(), [](const auto& one) { return one->isRunning(); });
+    if (!runs) {
+        return tl::unexpected{std::move(*failure)};
+    }
+    if (failure) {
+        m_output.say("cannot " + failure->message);
+    }
+    m_limits.begin();
     return {};
 }
 
 void TreeRun::waitForEnd()
 {
     m_loop.run();
-    if (m_terminal) {
-        m_terminal->takeBack();
-    }
-    if (!m_abandoned) {
-        m_output->finish();
-        m_errors->finish();
-    }
+    m_job.takeTerminalBack();
+    m_output.finish();
 }
 
 int TreeRun::exitStatus() const
 {
-    const Process* root = m_session.tree().find(m_root);
-    return root != nullptr && root->status ? root->status->shellCode() : kOwnFailure;
+    int worst = 0;
+    for (const auto& worker : m_workers) {
+        worst = std::max(worst, worker->exitStatus());
+    }
+    return m_hasTimedOut ? kTimedOut : worst;
 }
 
 void TreeRun::onSignals()
@@ -119,163 +155,76 @@ void TreeRun::onSignal(SignalNumber signal)
     case SIGHUP:
         requestStop(StopReason::Hangup);
         break;
+    case SIGTSTP:
+        m_job.suspend();
+        break;
     default:
-        m_session.passOn(m_root, signal);
+        for (const auto& worker : m_workers) {
+            if (worker->isRunning()) {
+                m_session.passOn(worker->root(), signal);
+            }
+        }
         break;
     }
 }
 
 void TreeRun::requestStop(StopReason reason)
 {
-    if (m_finished) {
+    if (m_isFinished) {
         // Only the reader of our output is waited for: this is what a signal ends then.
-        m_abandoned = true;
-        m_output->abandon();
-        m_errors->abandon();
+        m_output.abandon();
         m_loop.quit();
-    } else if (m_session.hasRunningStop()) {
+    } else if (std::exchange(m_isStopping, true) && m_session.hasRunningStop()) {
         m_session.skipStops();
-    } else if (const auto begun = m_session.stop(StopCommand{m_root, m_options.stop}, reason);
-               !begun) {
-        say("cannot " + begun.error().message);
+    } else if (!stopAll(m_options.stop, reason)) {
+        m_session.skipStops();
     }
+}
+
+bool TreeRun::stopAll(const Ladder& ladder, StopReason reason)
+{
+    bool hasBegun = false;
+    for (const auto& worker : m_workers) {
+        hasBegun = worker->stop(ladder, reason) || hasBegun;
+    }
+    return hasBegun;
+}
+
+void TreeRun::onLimitPassed(StopReason reason)
+{
+    // What is being stopped already is not ended by the limit.
+    if (!stopAll(m_options.onTimeout, reason)) {
+        return;
+    }
+    m_hasTimedOut = true;
+    m_isStopping = true;
+    const bool isIdle = reason == StopReason::Idle;
+    m_output.say(
+        fmt::format("{} {}; stopping",
+                    isIdle ? "nothing was written for" : "timed out after",
+                    describeDuration(isIdle ? *m_options.idleTimeout : *m_options.timeout)));
 }
 
 void TreeRun::onEvent(const Event& event)
 {
-    if (isRootExit(event, m_root)) {
-        // Subscribers do not publish: what follows is done when the loop turns.
-        m_loop.post([this] { onRootEnded(); });
-    } else if (const auto* ended = std::get_if<StopEnded>(&event.body)) {
-        m_lastSignal.reset();
-        complainOfSurvivors(*ended);
-        m_loop.post([this] {
-            if (m_rootEnded) {
-                m_session.release(m_launch);
-            }
-        });
-    } else if (const auto* step = std::get_if<StepTaken>(&event.body)) {
-        sayNextStep(*step);
-    } else if (isFinish(event)) {
-        m_finished = true;
-        quitIfDone();
+    if (std::holds_alternative<OutputGrew>(event.body)) {
+        m_limits.noteOutput();
+    }
+    for (const auto& worker : m_workers) {
+        worker->onEvent(event);
     }
 }
 
-void TreeRun::onRootEnded()
+void TreeRun::onWorkerDone()
 {
-    m_rootEnded = true;
-    if (m_terminal) {
-        m_terminal->takeBack();
-    }
-    if (!m_session.hasRunningStop()) {
-        m_leakTimer = m_loop.callAt(m_loop.clock().now() + kLeakGrace, [this] { dealWithLeaks(); });
-    }
-}
-
-void TreeRun::dealWithLeaks()
-{
-    const auto alive = m_session.tree().liveSubtree(m_root);
-    if (m_finished || alive.empty() || m_session.hasRunningStop()) {
+    const bool isAllDone = std::all_of(
+        m_workers.begin(), m_workers.end(), [](const auto& one) { return one->isDone(); });
+    if (!isAllDone) {
         return;
     }
-    std::string names;
-    for (const ProcessKey key : alive) {
-        const Process* process = m_session.tree().find(key);
-        names
-            += fmt::format("{}{} {}", names.empty() ? "" : ", ", process->name, process->pid.value);
-    }
-    const bool stops = m_options.leaks == LeakPolicy::Stop;
-    if (m_options.leaks != LeakPolicy::Keep) {
-        say(fmt::format("{} left {} running: {}{}",
-                        m_options.command.front(),
-                        alive.size() == 1 ? "a process" : "processes",
-                        names,
-                        stops ? "; stopping" : ""));
-    }
-    if (!stops) {
-        m_session.release(m_launch);
-    } else if (const auto begun
-               = m_session.stop(StopCommand{m_root, m_options.stop}, StopReason::Leak);
-               !begun) {
-        say("cannot " + begun.error().message);
-        m_session.release(m_launch);
-    }
-}
-
-void TreeRun::onRootStopped(SignalNumber signal)
-{
-    if (!m_terminal) {
-        return;
-    }
-    if (signal.value == SIGTTIN || signal.value == SIGTTOU) {
-        // It asks for the terminal; from now on it has it, with Ctrl+C and all.
-        if (m_terminal->lendTo(m_session.tree().find(m_root)->pid)) {
-            m_session.resume(m_launch);
-        }
-    } else if (m_terminal->isLent()) {
-        // Ctrl+Z: to the shell we are the job that stops.
-        m_terminal->takeBack();
-        stopOurselves();
-        if (m_terminal->lendTo(m_session.tree().find(m_root)->pid)) {
-            m_session.resume(m_launch);
-        }
-    }
-}
-
-void TreeRun::complainOfSurvivors(const StopEnded& ended)
-{
-    for (const Survivor& survivor : ended.survivors) {
-        const Process* process = m_session.tree().find(survivor.key);
-        say(fmt::format("{} {} is still alive: {}",
-                        process != nullptr ? process->name : "process",
-                        survivor.pid.value,
-                        survivor.reason));
-    }
-}
-
-void TreeRun::sayNextStep(const StepTaken& step)
-{
-    if (step.signal.value == SIGCONT || m_lastSignal == step.signal) {
-        return;
-    }
-    if (m_lastSignal) {
-        say(fmt::format(
-            "the tree has not ended by {}; sending {}", m_lastSignal->name(), step.signal.name()));
-    }
-    m_lastSignal = step.signal;
-}
-
-void TreeRun::say(const std::string& text)
-{
-    if (m_options.verbosity != Verbosity::Quiet) {
-        m_errors->push("twrun: " + text + "\n");
-    }
-}
-
-bool TreeRun::isFlushed() const
-{
-    return m_output->isFlushed() && m_errors->isFlushed();
-}
-
-void TreeRun::quitIfDone()
-{
-    if (!m_finished || isFlushed()) {
-        if (m_finished) {
-            m_loop.quit();
-        }
-        return;
-    }
-    for (PassThrough* end : {m_output.get(), m_errors.get()}) {
-        const auto watched = m_loop.watch(end->wakeFd(), EPOLLIN, [this, end](auto) {
-            end->acknowledge();
-            quitIfDone();
-        });
-        if (!watched) {
-            // Nobody would tell us when all is written: the wait at the end blocks instead.
-            m_loop.quit();
-        }
-    }
+    m_isFinished = true;
+    m_limits.end();
+    m_output.callWhenFlushed([this] { m_loop.quit(); });
 }
 
 } // namespace tw

@@ -58,7 +58,7 @@ LaunchRun::~LaunchRun()
     }
 }
 
-Result<void> LaunchRun::connect(Stream& stream, PassThrough* passThrough)
+Result<void> LaunchRun::connect(Stream& stream, OutputTarget* passThrough)
 {
     stream.scanner = std::make_unique<TraceScanner>([this, name = stream.name](Trace trace) {
         m_callbacks.traceFound(name, std::move(trace));

@@ -5,7 +5,7 @@
 #include "core/base/result.h"
 #include "core/kernel/event_loop.h"
 #include "core/output/launch_output.h"
-#include "core/output/pass_through.h"
+#include "core/output/output_target.h"
 #include "core/traces/trace_scanner.h"
 
 #include <array>
@@ -25,10 +25,10 @@ struct LaunchStreams
     /// -1 for /dev/null.
     int input{-1};
     /// Gets a copy of what is captured; nullptr for none.
-    PassThrough* output{nullptr};
-    PassThrough* errors{nullptr};
+    OutputTarget* output{nullptr};
+    OutputTarget* errors{nullptr};
 
-    [[nodiscard]] PassThrough* of(OutputStream stream) const
+    [[nodiscard]] OutputTarget* of(OutputStream stream) const
     {
         return stream == OutputStream::Stdout ? output : errors;
     }
@@ -95,7 +95,7 @@ private:
     {
         OutputStream name{OutputStream::Stdout};
         std::unique_ptr<TraceScanner> scanner{};
-        PassThrough* passThrough{nullptr};
+        OutputTarget* passThrough{nullptr};
         /// What is watched; -1 where nothing is.
         int capture{-1};
         int wake{-1};
@@ -107,7 +107,7 @@ private:
               std::unique_ptr<LaunchOutput> output,
               Callbacks callbacks);
 
-    Result<void> connect(Stream& stream, PassThrough* passThrough);
+    Result<void> connect(Stream& stream, OutputTarget* passThrough);
     void read(Stream& stream);
     /// Watches the capture while it wants reading; lets go of both ends once it has ended.
     Result<void> arrange(Stream& stream);

@@ -6,6 +6,7 @@
 #include "core/base/clock.h"
 #include "core/control/command.h"
 #include "core/control/running_stops.h"
+#include "core/control/tree_pause.h"
 #include "core/journal/journal_writer.h"
 #include "core/journal/session_directory.h"
 #include "core/kernel/event_loop.h"
@@ -70,6 +71,9 @@ public:
 
     /// Continues those processes of a launch that are stopped.
     void resume(LaunchId launch);
+
+    /// For stopping trees as Ctrl+Z does; the session outlives it.
+    [[nodiscard]] TreePause newPause() { return TreePause{m_tree, m_sender, m_inspector}; }
 
     /// Finishes a launch although processes of it live: they are left alone from now on.
     void release(LaunchId launch);

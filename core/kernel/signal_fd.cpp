@@ -8,7 +8,7 @@
 
 namespace tw {
 
-Result<SignalFd> SignalFd::open(std::initializer_list<SignalNumber> signals)
+Result<SignalFd> SignalFd::open(const std::vector<SignalNumber>& signals)
 {
     sigset_t wanted{};
     ::sigemptyset(&wanted);

@@ -5,9 +5,9 @@
 #include "core/base/unique_fd.h"
 
 #include <csignal>
-#include <initializer_list>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace tw {
 
@@ -18,7 +18,7 @@ class SignalFd
 public:
     /// Also gives them their default action: an ignored signal would be dropped before we can read
     /// it, and with SIGCHLD ignored the kernel reaps our children itself.
-    [[nodiscard]] static Result<SignalFd> open(std::initializer_list<SignalNumber> signals);
+    [[nodiscard]] static Result<SignalFd> open(const std::vector<SignalNumber>& signals);
 
     SignalFd(SignalFd&& other) noexcept = default;
     SignalFd& operator=(SignalFd&&) = delete;

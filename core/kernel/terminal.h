@@ -8,24 +8,33 @@
 
 namespace tw {
 
-/// The controlling terminal of this program where it is on stdin and we are in its foreground.
-/// Lends it to a child's process group and takes it back, with the modes that it had.
+/// The controlling terminal of this program where it is on stdin. Lends it to a child's process
+/// group and takes it back, with the modes that it had.
 class Terminal
 {
 public:
-    /// Absent where stdin is no terminal, or another job is in its foreground.
+    /// Absent where stdin is not our controlling terminal.
     [[nodiscard]] static std::optional<Terminal> ofStdin();
+
+    /// The foreground process group; absent where the terminal is gone.
+    [[nodiscard]] std::optional<Pid> foreground() const;
+
+    /// Whether it is ours: only then may it be lent. A job in the background may not.
+    [[nodiscard]] bool isOurs() const;
 
     /// Makes `group` the foreground process group. False where the kernel refuses.
     bool lendTo(Pid group);
 
-    /// Makes our own group the foreground group again; restores the modes of the terminal.
+    /// Makes our own group the foreground group again, whoever has it; restores the modes of the
+    /// terminal where we knew them.
     void takeBack();
 
     [[nodiscard]] bool isLent() const { return m_lent; }
 
 private:
-    termios m_modes{};
+    void rememberModes();
+
+    std::optional<termios> m_modes{};
     bool m_lent{false};
 };
 

@@ -2,7 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/base/unique_fd.h"
-#include "core/output/byte_tee.h"
+#include "core/output/output_target.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -20,7 +20,7 @@ namespace tw {
 ///
 /// Once a write fails (the reader is gone, the disk is full) it is broken: bytes are taken and
 /// discarded, so that the program goes on; the owner may end it instead.
-class PassThrough final : public ByteTee
+class PassThrough final : public OutputTarget
 {
 public:
     static constexpr std::size_t kCapacity = 1024 * 1024;
@@ -36,12 +36,11 @@ public:
     [[nodiscard]] bool hasRoom() const override;
     void push(std::string_view bytes) override;
 
-    /// An eventfd, readable when hasRoom(), isBroken() or isFlushed() may have become true. The
-    /// owner polls it, calls acknowledge(), and asks.
-    [[nodiscard]] int wakeFd() const { return m_wakeOwner.get(); }
-    void acknowledge();
+    /// An eventfd, readable also when isFlushed() may have become true.
+    [[nodiscard]] int wakeFd() const override { return m_wakeOwner.get(); }
+    void acknowledge() override;
 
-    [[nodiscard]] bool isBroken() const;
+    [[nodiscard]] bool isBroken() const override;
 
     /// Nothing is left to write. Once it has said false, wakeFd() tells when to ask again.
     [[nodiscard]] bool isFlushed();

@@ -1,5 +1,8 @@
 #include "core/report/process_words.h"
 
+#include <algorithm>
+#include <map>
+
 #include <fmt/format.h>
 
 namespace tw {
@@ -57,6 +60,33 @@ std::string commandLine(const std::vector<std::string>& command)
         line += (line.empty() ? "" : " ") + quoted(argument);
     }
     return line;
+}
+
+std::vector<std::string> describeHolders(const ProcessTree& tree,
+                                         const std::vector<StreamEnded>& ended)
+{
+    // Of a process of the tree, streams in the order of the list.
+    std::map<ProcessKey, std::string> streams;
+    for (const StreamEnded& one : ended) {
+        const Launch* launch = tree.find(one.launch);
+        for (const ProcessKey key :
+             launch != nullptr ? launch->members : std::vector<ProcessKey>{}) {
+            const Process& process = *tree.find(key);
+            const bool holds
+                = std::find(one.heldBy.begin(), one.heldBy.end(), process.pid) != one.heldBy.end();
+            if (holds && process.isAlive()) {
+                std::string& names = streams[key];
+                names += (names.empty() ? "" : " and ") + std::string{streamName(one.stream)};
+            }
+        }
+    }
+    std::vector<std::string> sentences;
+    for (const auto& [key, names] : streams) {
+        sentences.push_back(fmt::format("{} still holds {}: its next write there fails (SIGPIPE)",
+                                        processTitle(*tree.find(key)),
+                                        names));
+    }
+    return sentences;
 }
 
 std::string placeText(const Frame& frame)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/stream/event.h"
 #include "core/traces/trace.h"
 #include "core/tree/process_tree.h"
 
@@ -20,6 +21,11 @@ namespace tw {
 
 /// argv as one would type it: arguments that a shell would take apart are quoted.
 [[nodiscard]] std::string commandLine(const std::vector<std::string>& command);
+
+/// Who holds streams that nobody reads any more, a sentence each: "sleep 4711 still holds stdout
+/// and stderr: its next write there fails (SIGPIPE)".
+[[nodiscard]] std::vector<std::string> describeHolders(const ProcessTree& tree,
+                                                       const std::vector<StreamEnded>& ended);
 
 /// "pool.py:33 in work": the last part of the file's path, and what else is known.
 [[nodiscard]] std::string placeText(const Frame& frame);

@@ -4,6 +4,8 @@
 #include "core/report/process_words.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -40,7 +42,8 @@ Json processJson(const RunRecord& record, const Process& process)
                 {"cpu_seconds", secondsJson(process.cpuTime)},
                 {"max_rss_bytes",
                  process.maxResidentBytes ? Json(*process.maxResidentBytes) : Json(nullptr)},
-                {"output_bytes", outputBytes(record, process)}};
+                {"output_bytes", outputBytes(record, process)},
+                {"found", process.found}};
 }
 
 Json processesJson(const RunRecord& record)
@@ -108,15 +111,69 @@ std::optional<WaitStatus> commandStatus(const RunRecord& record, const Launch& l
     return known || finished == record.finished().end() ? known : finished->second.status;
 }
 
+/// How each worker ended in the end: of its last attempt.
+std::map<std::uint32_t, WorkerStart> lastAttempts(const RunRecord& record)
+{
+    std::map<std::uint32_t, WorkerStart> last;
+    for (const WorkerStart& start : record.workers()) {
+        last.insert_or_assign(start.worker, start);
+    }
+    return last;
+}
+
+/// The one that twrun exits with: the largest, as a shell tells it. Absent where one is unknown or
+/// could not be started and none is larger.
+std::optional<WaitStatus> worstStatus(const RunRecord& record)
+{
+    int worst = -1;
+    std::optional<WaitStatus> status;
+    for (const auto& [worker, start] : lastAttempts(record)) {
+        const Launch* launch = start.launch ? record.tree().find(*start.launch) : nullptr;
+        const auto one = launch != nullptr ? commandStatus(record, *launch) : std::nullopt;
+        const int code = one ? one->shellCode() : start.failure;
+        if (code > worst) {
+            worst = code;
+            status = one;
+        }
+    }
+    return status;
+}
+
 /// The fields that describe the command itself.
 void addCommand(Json& json, const RunRecord& record, const Launch& launch)
 {
-    const Process& root = *record.tree().find(launch.root);
+    std::optional<Time> ended;
+    for (const auto& [id, one] : record.tree().launches()) {
+        const Process& root = *record.tree().find(one.root);
+        ended = std::max(ended, one.finished ? one.finished : root.ended);
+    }
     json["command"] = launch.command;
     json["cwd"] = launch.cwd;
     json["started"] = timeJson(launch.started);
-    json["ended"] = timeJson(launch.finished ? launch.finished : root.ended);
-    json["status"] = statusJson(commandStatus(record, launch));
+    json["ended"] = timeJson(ended);
+    json["status"] = statusJson(record.workers().empty() ? commandStatus(record, launch)
+                                                         : worstStatus(record));
+}
+
+bool isAttached(const RunRecord& record)
+{
+    const auto& launches = record.tree().launches();
+    return !launches.empty() && launches.begin()->second.attached;
+}
+
+Json workersJson(const RunRecord& record)
+{
+    Json json = Json::array();
+    for (const WorkerStart& start : record.workers()) {
+        const Launch* launch = start.launch ? record.tree().find(*start.launch) : nullptr;
+        json.push_back(
+            Json{{"worker", start.worker},
+                 {"attempt", start.attempt},
+                 {"key", launch != nullptr ? Json(launch->root.value) : Json(nullptr)},
+                 {"status",
+                  statusJson(launch != nullptr ? commandStatus(record, *launch) : std::nullopt)}});
+    }
+    return json;
 }
 
 /// A command that could not be started began and ended at once, and had no status.
@@ -144,12 +201,16 @@ std::string reportJson(const RunRecord& record)
     } else if (const auto& failed = record.failedLaunch()) {
         addFailure(json, *failed);
     }
-    json["timed_out"] = nullptr;
+    const StopRecord* timeout = record.timeout();
+    json["timed_out"]
+        = timeout != nullptr ? Json(stopReasonName(timeout->began.reason)) : Json(nullptr);
     json["processes"] = processesJson(record);
     json["stops"] = stopsJson(record);
     json["traces"] = tracesJson(record);
     json["dumps"] = Json::array();
     json["output"] = outputJson(record);
+    json["attached"] = isAttached(record);
+    json["workers"] = workersJson(record);
     return dumpJson(json, 1) + "\n";
 }
 

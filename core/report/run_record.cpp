@@ -22,6 +22,16 @@ void RunRecord::launchFailed(FailedLaunch failed)
     }
 }
 
+const StopRecord* RunRecord::timeout() const
+{
+    for (const auto& [id, stop] : m_stops) {
+        if (stop.began.reason == StopReason::Timeout || stop.began.reason == StopReason::Idle) {
+            return &stop;
+        }
+    }
+    return nullptr;
+}
+
 void RunRecord::keep(Time time, const TreeEvent& event)
 {
     const bool applied = m_tree.apply(time, event).has_value();
@@ -61,7 +71,12 @@ void RunRecord::keep(Time, const OutputGrew& event)
     m_output.insert_or_assign(event.launch, event);
 }
 
-void RunRecord::keep(Time, const StreamEnded&) {}
+void RunRecord::keep(Time, const StreamEnded& event)
+{
+    if (!event.heldBy.empty()) {
+        m_held.push_back(event);
+    }
+}
 
 void RunRecord::keep(Time, const TraceFound& event)
 {

@@ -33,6 +33,18 @@ struct FailedLaunch
     std::string message{};
 };
 
+/// One start of one copy of the command; no event tells its number.
+struct WorkerStart
+{
+    std::uint32_t worker{0};
+    /// From 1.
+    std::uint32_t attempt{1};
+    /// Absent where it could not be started.
+    std::optional<LaunchId> launch{};
+    /// What env(1) exits with where it could not be started.
+    int failure{0};
+};
+
 /// What the events of a session add up to, for report and summary. Fed with every event, in order,
 /// as any other subscriber; holds nothing but values.
 class RunRecord
@@ -49,6 +61,9 @@ public:
     /// No event tells of a command that could not be started. The first one is kept.
     void launchFailed(FailedLaunch failed);
 
+    /// In order of the starts.
+    void noteWorker(const WorkerStart& start) { m_workers.push_back(start); }
+
     [[nodiscard]] const ProcessTree& tree() const { return m_tree; }
     /// In order of their numbers.
     [[nodiscard]] const std::map<StopId, StopRecord>& stops() const { return m_stops; }
@@ -61,6 +76,11 @@ public:
     /// Of the command itself, where the end of its launch was told.
     [[nodiscard]] const std::map<LaunchId, LaunchFinished>& finished() const { return m_finished; }
     [[nodiscard]] const std::optional<FailedLaunch>& failedLaunch() const { return m_failed; }
+    [[nodiscard]] const std::vector<WorkerStart>& workers() const { return m_workers; }
+    /// The streams that somebody still held when they were no longer read.
+    [[nodiscard]] const std::vector<StreamEnded>& heldStreams() const { return m_held; }
+    /// The first stop that was begun because time had passed: its reason is Timeout or Idle.
+    [[nodiscard]] const StopRecord* timeout() const;
     [[nodiscard]] Time lastTime() const { return m_lastTime; }
 
 private:
@@ -81,6 +101,8 @@ private:
     std::map<LaunchId, OutputGrew> m_output{};
     std::map<LaunchId, LaunchFinished> m_finished{};
     std::optional<FailedLaunch> m_failed{};
+    std::vector<WorkerStart> m_workers{};
+    std::vector<StreamEnded> m_held{};
     Time m_lastTime{};
 };
 

@@ -115,6 +115,23 @@ std::string traceText(const RunRecord& record, const TraceFound& found)
                        streamName(found.stream));
 }
 
+void addTimeout(std::string& summary, const RunRecord& record)
+{
+    if (const StopRecord* stop = record.timeout()) {
+        addLine(summary,
+                "timed out",
+                stop->began.reason == StopReason::Idle ? "nothing was written for too long"
+                                                       : "the run took too long");
+    }
+}
+
+void addHolders(std::string& summary, const RunRecord& record)
+{
+    for (const std::string& sentence : describeHolders(record.tree(), record.heldStreams())) {
+        addLine(summary, "left", shortened(sentence));
+    }
+}
+
 void addTraces(std::string& summary, const RunRecord& record)
 {
     const auto& traces = record.traces();
@@ -154,6 +171,8 @@ std::string summaryText(const RunRecord& record)
         addLine(summary, "command", shortened(commandLine(failed->command)));
         addLine(summary, "failed", failed->message);
     }
+    addTimeout(summary, record);
+    addHolders(summary, record);
     for (const auto& [id, outcome] : record.outcomes()) {
         addLine(summary, "stop", outcome.text());
     }

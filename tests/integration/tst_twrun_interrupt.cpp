@@ -198,11 +198,15 @@ void TestTwrunInterrupt::leftProcessesAreStoppedAndNamed()
 
 void TestTwrunInterrupt::leftProcessesAreOnlyReportedWhereAsked()
 {
-    for (const auto& [policy, lines] : {std::pair{u"report"_s, 1}, std::pair{u"keep"_s, 0}}) {
+    for (const auto& [policy, lines] : {std::pair{u"report"_s, 2}, std::pair{u"keep"_s, 0}}) {
         TwrunProcess twrun;
         QVERIFY(twrun.run({u"--leaks"_s, policy, u"sh"_s, u"-c"_s, u"sleep 302 & exit 0"_s}));
         QCOMPARE(twrun.exitCode(), 0);
         QCOMPARE(twrun.errors().count('\n'), lines);
+        // Whoever is left alone cannot write any more, and twrun does not hide it.
+        QCOMPARE(
+            twrun.errors().contains("still holds stdout and stderr: its next write there fails"),
+            lines == 2);
         const QJsonObject left = twrun.processesOf(u"sleep"_s).value(0);
         QVERIFY(left[u"leaked"_s].toBool());
         QCOMPARE(left[u"ended"_s], QJsonValue{});

@@ -132,23 +132,23 @@ void TestTwrunStatus::aWrongCommandLineIsRefused_data()
                                  << QByteArray{"scope 'group'"};
     QTest::newRow("bad tracking") << QStringList{u"--tracking"_s, u"magic"_s, u"true"_s}
                                   << QByteArray{"'magic'"};
-    for (const char* option : {"--timeout",
-                               "--idle-timeout",
-                               "--on-timeout",
-                               "--workers",
-                               "--retries",
-                               "--attach",
-                               "--dump-after",
-                               "--catch-crashes",
-                               "--junit",
-                               "--profile"}) {
+    for (const char* option : {"--dump-after", "--catch-crashes", "--junit", "--profile"}) {
         QTest::newRow(option) << QStringList{QString::fromLatin1(option), u"1"_s, u"true"_s}
                               << QByteArray{option} + " is not part of this version";
     }
     QTest::newRow("--capture pty") << QStringList{u"--capture"_s, u"pty"_s, u"true"_s}
                                    << QByteArray{"not part of this version"};
-    QTest::newRow("--leaks wait") << QStringList{u"--leaks"_s, u"wait"_s, u"true"_s}
-                                  << QByteArray{"not part of this version"};
+    QTest::newRow("bad leaks") << QStringList{u"--leaks"_s, u"mop"_s, u"true"_s}
+                               << QByteArray{"--leaks 'mop' is not known; use stop, report, wait"};
+    QTest::newRow("dump in a ladder")
+        << QStringList{u"--timeout"_s, u"1s"_s, u"--on-timeout"_s, u"dump,kill"_s, u"true"_s}
+        << QByteArray{"--on-timeout: cannot use the step 'dump'"};
+    QTest::newRow("bad timeout") << QStringList{u"--timeout"_s, u"soon"_s, u"true"_s}
+                                 << QByteArray{"--timeout: cannot read 'soon' as a duration"};
+    QTest::newRow("no workers") << QStringList{u"--workers"_s, u"0"_s, u"true"_s}
+                                << QByteArray{"--workers '0' is not a number from 1 to 1000"};
+    QTest::newRow("bad retries") << QStringList{u"--retries"_s, u"-1"_s, u"true"_s}
+                                 << QByteArray{"--retries"};
 }
 
 void TestTwrunStatus::aWrongCommandLineIsRefused()
@@ -168,7 +168,13 @@ void TestTwrunStatus::helpListsWhatThisVersionHas()
     TwrunProcess twrun;
     QVERIFY(twrun.run({u"--help"_s}));
     QCOMPARE(twrun.exitCode(), 0);
-    for (const char* option : {"--stop",
+    for (const char* option : {"--timeout",
+                               "--idle-timeout",
+                               "--on-timeout",
+                               "--workers",
+                               "--retries",
+                               "--attach",
+                               "--stop",
                                "--leaks",
                                "--capture",
                                "--tracking",
@@ -179,7 +185,7 @@ void TestTwrunStatus::helpListsWhatThisVersionHas()
                                "--summary"}) {
         QVERIFY2(twrun.output().contains(option), option);
     }
-    for (const char* later : {"--timeout", "--workers", "--attach", "--junit", "--catch-crashes"}) {
+    for (const char* later : {"--dump-after", "--profile", "--junit", "--catch-crashes"}) {
         QVERIFY2(!twrun.output().contains(later), later);
     }
 }

@@ -33,7 +33,6 @@ Pid pid(const Words& words, std::size_t at)
 EventBody launched(const Words& words)
 {
     Launched event;
-    event.launch = LaunchId{1};
     event.key = key(words, 1);
     event.pid = pid(words, 2);
     event.command = Words(words.begin() + 3, words.end());
@@ -211,6 +210,7 @@ const std::map<std::string, std::function<EventBody(const Words&)>>& readers()
 Result<std::vector<Event>> parseEvents(std::string_view script)
 {
     std::vector<Event> events;
+    std::uint64_t launches = 0;
     for (const std::string& line : splitLines(script)) {
         auto words = splitWords(line);
         const auto reader = words.size() > 1 ? readers().find(words[1]) : readers().end();
@@ -220,6 +220,10 @@ Result<std::vector<Event>> parseEvents(std::string_view script)
         const auto time = FakeClock::kStart + std::chrono::milliseconds{number(words, 0)};
         words.erase(words.begin());
         events.push_back(Event{events.size() + 1, time, reader->second(words)});
+        auto* event = std::get_if<TreeEvent>(&events.back().body);
+        if (auto* launched = event != nullptr ? std::get_if<Launched>(event) : nullptr) {
+            launched->launch = LaunchId{++launches};
+        }
     }
     return events;
 }

@@ -76,13 +76,13 @@ private Q_SLOTS:
     {
         QCOMPARE(exitCodeOnTerminal([] {
                      auto terminal = Terminal::ofStdin();
-                     if (!terminal || terminal->isLent()) {
+                     if (!terminal || terminal->isLent() || !terminal->isOurs()) {
                          return 1;
                      }
                      const Pid job = forkJob();
                      const bool isLent = terminal->lendTo(job)
                                          && ::tcgetpgrp(STDIN_FILENO) == job.value
-                                         && !Terminal::ofStdin();
+                                         && terminal->foreground() == job && !terminal->isOurs();
                      termios changed{};
                      ::tcgetattr(STDIN_FILENO, &changed);
                      changed.c_lflag &= ~static_cast<tcflag_t>(ECHO);
@@ -92,9 +92,34 @@ private Q_SLOTS:
                      terminal->takeBack();
                      ::tcgetattr(STDIN_FILENO, &changed);
                      const bool isBack = ::tcgetpgrp(STDIN_FILENO) == ::getpgrp()
-                                         && (changed.c_lflag & ECHO) != 0 && !terminal->isLent();
+                                         && (changed.c_lflag & ECHO) != 0 && !terminal->isLent()
+                                         && terminal->isOurs();
                      endJob(job);
                      return isLent && isBack ? 0 : 2;
+                 }),
+                 0);
+    }
+
+    void whoStartsInTheBackgroundLearnsTheModesLater()
+    {
+        QCOMPARE(exitCodeOnTerminal([] {
+                     const Pid job = forkJob();
+                     ::signal(SIGTTOU, SIG_IGN);
+                     ::tcsetpgrp(STDIN_FILENO, job.value);
+                     auto terminal = Terminal::ofStdin();
+                     termios modes{};
+                     ::tcgetattr(STDIN_FILENO, &modes);
+                     modes.c_lflag ^= static_cast<tcflag_t>(ECHO);
+                     const auto wanted = modes.c_lflag;
+                     ::tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+                     ::tcsetpgrp(STDIN_FILENO, ::getpgrp());
+                     const bool isLent = terminal && terminal->isOurs() && terminal->lendTo(job);
+                     modes.c_lflag ^= static_cast<tcflag_t>(ECHO);
+                     ::tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+                     terminal->takeBack();
+                     ::tcgetattr(STDIN_FILENO, &modes);
+                     endJob(job);
+                     return isLent && modes.c_lflag == wanted ? 0 : 1;
                  }),
                  0);
     }

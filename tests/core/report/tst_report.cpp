@@ -65,6 +65,9 @@ private Q_SLOTS:
     void droppedBytesOfAllLaunchesAreCounted();
     void commandThatCouldNotBeStartedIsReportedWithItsError();
     void firstFailureToStartIsTheOneReported();
+    void workersAreListedAndTheWorstGivesTheStatus();
+    void aTimeoutIsNamedByWhatRanOut();
+    void whatWasFoundIsMarked();
     void contradictionsAreLeftOut();
     void hostileBytesBecomeReplacementCharacters();
 };
@@ -78,20 +81,20 @@ void TestReport::wholeReportHasTheFieldsOfTheContractInOrder()
     }
     QCOMPARE(names,
              std::string{"version tracking lost_events command cwd started ended status timed_out "
-                         "processes stops traces dumps output "});
+                         "processes stops traces dumps output attached workers "});
 }
 
 void TestReport::commandIsDescribed()
 {
     Json report = reportOf(kRun);
-    for (const char* list : {"processes", "stops", "traces", "output"}) {
+    for (const char* list : {"processes", "stops", "traces", "output", "workers"}) {
         report.erase(list);
     }
     QCOMPARE(report.dump(),
              std::string{
                  R"({"version":1,"tracking":"exact","lost_events":0,"command":["pytest","-n","8"],)"
                  R"("cwd":"/src","started":1000.0,"ended":1002.5,"status":{"code":2},)"
-                 R"("timed_out":null,"dumps":[]})"});
+                 R"("timed_out":null,"dumps":[],"attached":false})"});
 }
 
 void TestReport::processesStandInOrderOfBirth()
@@ -103,19 +106,19 @@ void TestReport::processesStandInOrderOfBirth()
         std::string{
             R"({"key":1,"pid":4711,"parent":null,"command":["pytest","-n","8"],"exe":"/usr/bin/python3.11",)"
             R"("name":"python3.11","started":1000.0,"ended":1001.4,"status":{"code":2},"orphaned":false,)"
-            R"("leaked":false,"cpu_seconds":null,"max_rss_bytes":null,"output_bytes":null})"});
+            R"("leaked":false,"cpu_seconds":null,"max_rss_bytes":null,"output_bytes":null,"found":false})"});
     QCOMPARE(
         processes[1].dump(),
         std::string{
             R"({"key":2,"pid":4720,"parent":1,"command":["pytest","-n","8"],"exe":"/usr/bin/python3.11",)"
             R"("name":"gw0","started":1000.01,"ended":1000.032,)"
             R"("status":{"signal":"SIGSEGV","number":11,"core_dumped":true},"orphaned":false,)"
-            R"("leaked":false,"cpu_seconds":null,"max_rss_bytes":40960,"output_bytes":null})"});
-    QCOMPARE(
-        processes[2].dump(),
-        std::string{R"({"key":3,"pid":4721,"parent":2,"command":null,"exe":null,"name":"",)"
-                    R"("started":1000.03,"ended":null,"status":null,"orphaned":true,"leaked":true,)"
-                    R"("cpu_seconds":null,"max_rss_bytes":null,"output_bytes":null})"});
+            R"("leaked":false,"cpu_seconds":null,"max_rss_bytes":40960,"output_bytes":null,"found":false})"});
+    QCOMPARE(processes[2].dump(),
+             std::string{
+                 R"({"key":3,"pid":4721,"parent":2,"command":null,"exe":null,"name":"",)"
+                 R"("started":1000.03,"ended":null,"status":null,"orphaned":true,"leaked":true,)"
+                 R"("cpu_seconds":null,"max_rss_bytes":null,"output_bytes":null,"found":false})"});
 }
 
 void TestReport::stopsHoldStepsAndSurvivors()
@@ -191,12 +194,13 @@ void TestReport::unknownStatusIsNull()
 
 void TestReport::emptySessionIsStillAReport()
 {
-    QCOMPARE(reportOf("").dump(),
-             std::string{
-                 R"({"version":1,"tracking":null,"lost_events":0,"command":null,"cwd":null,)"
-                 R"("started":null,"ended":null,"status":null,"timed_out":null,"processes":[],)"
-                 R"("stops":[],"traces":[],"dumps":[],)"
-                 R"("output":{"stdout_bytes":0,"stderr_bytes":0,"lines":0,"dropped_bytes":0}})"});
+    QCOMPARE(
+        reportOf("").dump(),
+        std::string{
+            R"({"version":1,"tracking":null,"lost_events":0,"command":null,"cwd":null,)"
+            R"("started":null,"ended":null,"status":null,"timed_out":null,"processes":[],)"
+            R"("stops":[],"traces":[],"dumps":[],)"
+            R"("output":{"stdout_bytes":0,"stderr_bytes":0,"lines":0,"dropped_bytes":0},"attached":false,"workers":[]})"});
 }
 
 void TestReport::droppedBytesOfAllLaunchesAreCounted()
@@ -221,7 +225,7 @@ void TestReport::commandThatCouldNotBeStartedIsReportedWithItsError()
             R"("cwd":"/src","started":1000.0,"ended":1000.0,"status":null,)"
             R"("error":"cannot find no-such-command","timed_out":null,"processes":[],)"
             R"("stops":[],"traces":[],"dumps":[],)"
-            R"("output":{"stdout_bytes":0,"stderr_bytes":0,"lines":0,"dropped_bytes":0}})"});
+            R"("output":{"stdout_bytes":0,"stderr_bytes":0,"lines":0,"dropped_bytes":0},"attached":false,"workers":[]})"});
 }
 
 void TestReport::firstFailureToStartIsTheOneReported()
@@ -233,6 +237,69 @@ void TestReport::firstFailureToStartIsTheOneReported()
     QCOMPARE(report["error"].get<std::string>(), std::string{"cannot find a"});
     QVERIFY(report["cwd"].is_null());
     QVERIFY(!reportOf(kRun).contains("error"));
+}
+
+void TestReport::workersAreListedAndTheWorstGivesTheStatus()
+{
+    RunRecord record;
+    addScript(record,
+              "0 launched 1 10 sh\n0 launched 2 11 sh\n5 exited 1 exit 9\n6 finished 1 exit 9\n"
+              "7 launched 3 12 sh\n8 exited 3 exit 3\n9 finished 3 exit 3\n"
+              "10 exited 2 SIGTERM\n20 finished 2 SIGTERM\n");
+    record.noteWorker({0, 1, LaunchId{1}, 0});
+    record.noteWorker({1, 1, LaunchId{2}, 0});
+    record.noteWorker({2, 1, {}, 127});
+    record.noteWorker({0, 2, LaunchId{3}, 0});
+    const Json report = Json::parse(reportJson(record));
+    QCOMPARE(
+        report["workers"].dump(),
+        std::string{
+            R"([{"worker":0,"attempt":1,"key":1,"status":{"code":9}},)"
+            R"({"worker":1,"attempt":1,"key":2,"status":{"signal":"SIGTERM","number":15,"core_dumped":false}},)"
+            R"({"worker":2,"attempt":1,"key":null,"status":null},)"
+            R"({"worker":0,"attempt":2,"key":3,"status":{"code":3}}])"});
+    QCOMPARE(report["status"]["signal"].get<std::string>(), std::string{"SIGTERM"});
+    QCOMPARE(report["ended"].get<double>(), 1000.02);
+    // 127 is more than 3.
+    RunRecord unstarted;
+    addScript(unstarted, "0 launched 1 10 sh\n5 exited 1 exit 3\n");
+    unstarted.noteWorker({0, 1, LaunchId{1}, 0});
+    unstarted.noteWorker({1, 1, {}, 127});
+    QVERIFY(Json::parse(reportJson(unstarted))["status"].is_null());
+}
+
+void TestReport::aTimeoutIsNamedByWhatRanOut()
+{
+    const auto timedOut = [](StopReason reason) {
+        RunRecord record;
+        record.add(Event{1, FakeClock::kStart, StopBegan{StopId{1}, ProcessKey{1}, {}, reason}});
+        return Json::parse(reportJson(record))["timed_out"].dump();
+    };
+    QCOMPARE(timedOut(StopReason::Timeout), std::string{"\"timeout\""});
+    QCOMPARE(timedOut(StopReason::Idle), std::string{"\"idle\""});
+    QCOMPARE(timedOut(StopReason::User), std::string{"null"});
+}
+
+void TestReport::whatWasFoundIsMarked()
+{
+    Launched launched;
+    launched.launch = LaunchId{1};
+    launched.key = ProcessKey{1};
+    launched.attached = true;
+    launched.born = FakeClock::kStart - std::chrono::seconds{500};
+    RunRecord record;
+    record.add(Event{1, FakeClock::kStart, TreeEvent{launched}});
+    record.add(Event{2,
+                     FakeClock::kStart,
+                     TreeEvent{Forked{ProcessKey{2}, Pid{7}, ProcessKey{1}, launched.born}}});
+    record.add(
+        Event{3, FakeClock::kStart, TreeEvent{Forked{ProcessKey{3}, Pid{8}, ProcessKey{1}, {}}}});
+    const Json report = Json::parse(reportJson(record));
+    QVERIFY(report["attached"].get<bool>());
+    QVERIFY(report["processes"][0]["found"].get<bool>());
+    QCOMPARE(report["processes"][0]["started"].get<double>(), 500.0);
+    QVERIFY(report["processes"][1]["found"].get<bool>());
+    QVERIFY(!report["processes"][2]["found"].get<bool>());
 }
 
 void TestReport::contradictionsAreLeftOut()

@@ -31,6 +31,8 @@ private Q_SLOTS:
     void sampledTrackingSaysWhyAndWhatThatMeans();
     void hostileNamesAreInert();
     void commandThatCouldNotBeStartedTakesTwoLines();
+    void whoHoldsAStreamThatNobodyReadsIsNamed();
+    void aTimeoutIsNamed();
 };
 
 void TestSummary::goodRunTakesFourLines()
@@ -132,6 +134,35 @@ void TestSummary::commandThatCouldNotBeStartedTakesTwoLines()
     QCOMPARE(summaryText(record),
              std::string{"  command    no-such -v\n"
                          "  failed     cannot find \\x1b[1m\n"});
+}
+
+void TestSummary::whoHoldsAStreamThatNobodyReadsIsNamed()
+{
+    RunRecord record;
+    const auto events
+        = parseEvents(
+              "0 launched 1 10 sh\n1 forked 2 11 by 1\n1 renamed 2 sleep\n9 exited 1 exit 0\n")
+              .value();
+    for (const Event& event : events) {
+        record.add(event);
+    }
+    for (const OutputStream stream : {OutputStream::Stdout, OutputStream::Stderr}) {
+        record.add(
+            Event{9, FakeClock::kStart, StreamEnded{LaunchId{1}, stream, {Pid{10}, Pid{11}}}});
+    }
+    QVERIFY(
+        summaryText(record).find("  left       sleep 11 still holds stdout and stderr: its next "
+                                 "write there fails (SIGPIPE)\n")
+        != std::string::npos);
+}
+
+void TestSummary::aTimeoutIsNamed()
+{
+    RunRecord record;
+    record.add(
+        Event{1, FakeClock::kStart, StopBegan{StopId{1}, ProcessKey{1}, {}, StopReason::Idle}});
+    QVERIFY(summaryText(record).find("  timed out  nothing was written for too long\n")
+            != std::string::npos);
 }
 
 } // namespace tw
