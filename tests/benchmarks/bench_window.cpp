@@ -1,11 +1,18 @@
-// What the window's thread does for a storm: rows born and ended, filtered, sorted and refreshed.
+// What the window's thread does for a storm: rows born and ended, folded, filtered, sorted,
+// refreshed and painted.
 
 #include "tests/support/fake_clock.h"
 #include "ui/models/log_rows.h"
-#include "ui/models/process_filter_model.h"
 #include "ui/models/process_tree_model.h"
+#include "ui/views/process_pane.h"
+#include "ui/views/process_tree_view.h"
 
-#include <QCoreApplication>
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QScrollBar>
+
+#include <algorithm>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 
@@ -13,18 +20,25 @@ namespace {
 
 using namespace tw;
 
-/// A launch with `size` live children, its model and the proxy that the view looks at.
+constexpr int kChurn = 50; // births and ends in 50 ms, at 1000 a second
+
+/// A launch with `size` live children, and its model.
 class Storm
 {
 public:
     explicit Storm(std::uint64_t size)
     {
-        m_shown.setSourceModel(&m_model);
         say(Launched{.launch = {1}, .key = {1}, .pid = {1}, .command = {"make", "-j64"}});
         for (std::uint64_t child = 0; child < size; ++child) {
             bear();
         }
         turn();
+    }
+
+    void bear()
+    {
+        say(Forked{.key = {++m_last}, .pid = {static_cast<int>(m_last)}, .parent = {1}});
+        say(Executed{.key = {m_last}, .command = {{"worker", "--fast"}}, .name = "worker"});
     }
 
     /// One process more, and the oldest that lives less: as many live as before.
@@ -51,10 +65,21 @@ public:
         m_model.flush();
     }
 
+    /// Children that have ended already.
+    void endAll()
+    {
+        while (m_oldest <= m_last) {
+            say(Exited{.key = {m_oldest++}, .status = WaitStatus::exited(0)});
+        }
+        m_clock.turn(std::chrono::seconds{5});
+        turn();
+    }
+
+    [[nodiscard]] ProcessTreeModel& model() { return m_model; }
     void refresh() { m_model.refresh({{m_last}, {m_last - 1}, {m_last - 2}}); }
-    void sortByCpu() { m_shown.sort(static_cast<int>(ProcessColumn::Cpu), Qt::DescendingOrder); }
-    void filter() { m_shown.setFilterText(QStringLiteral("worker")); }
-    [[nodiscard]] int rows() const { return m_shown.rowCount(m_shown.index(0, 0)); }
+    void sortByCpu() { m_model.sort(static_cast<int>(ProcessColumn::Cpu), Qt::DescendingOrder); }
+    void filter() { m_model.setFilterText(QStringLiteral("worker")); }
+    [[nodiscard]] int rows() const { return m_model.rowCount(m_model.index(0, 0)); }
 
 private:
     void say(TreeEvent change)
@@ -65,21 +90,12 @@ private:
         m_model.applyEvent({.time = m_clock.now(), .body = std::move(change)});
     }
 
-    void bear()
-    {
-        say(Forked{.key = {++m_last}, .pid = {static_cast<int>(m_last)}, .parent = {1}});
-        say(Executed{.key = {m_last}, .command = {{"worker", "--fast"}}, .name = "worker"});
-    }
-
     FakeClock m_clock{};
     ProcessTree m_tree{};
     ProcessTreeModel m_model{m_tree, m_clock};
-    ProcessFilterModel m_shown{};
     std::uint64_t m_last{1};
     std::uint64_t m_oldest{2};
 };
-
-constexpr int kChurn = 50; // births and ends in 50 ms, at 1000 a second
 
 /// Time for what happens in 50 ms: it must be a small part of them.
 void churn(benchmark::State& state)
@@ -117,6 +133,53 @@ void sampleSorted(benchmark::State& state)
     }
 }
 
+enum class Look
+{
+    Folded,   ///< as it is by itself
+    Opened,   ///< the folded row is open: each ended child has a row
+    Filtered, ///< and what is typed matches all
+    Sorted,
+};
+
+/// Frames of the view: what happens in 50 ms at 1000 births and ends a second, told, laid out and
+/// painted. `size` have ended before.
+void frames(benchmark::State& state, Look look)
+{
+    Storm storm(static_cast<std::uint64_t>(state.range(0)));
+    storm.endAll();
+    ProcessPane pane(storm.model());
+    pane.resize(1180, 340);
+    pane.show();
+    if (look == Look::Opened) {
+        pane.tree().expand(storm.model().index(0, 0, storm.model().index(0, 0)));
+        pane.tree().verticalScrollBar()->setValue(1000);
+    } else if (look == Look::Filtered) {
+        storm.filter();
+    } else if (look == Look::Sorted) {
+        storm.sortByCpu();
+    }
+    for (int one = 0; one < kChurn; ++one) {
+        storm.bear();
+    }
+    QCoreApplication::processEvents();
+    std::vector<double> times;
+    for (auto _ : state) {
+        QElapsedTimer frame;
+        frame.start();
+        for (int one = 0; one < kChurn; ++one) {
+            storm.churn();
+        }
+        storm.sample();
+        storm.turn();
+        QCoreApplication::processEvents();
+        times.push_back(static_cast<double>(frame.nsecsElapsed()) / 1e6);
+    }
+    std::sort(times.begin(), times.end());
+    state.counters["p50_ms"] = times[times.size() / 2];
+    state.counters["p99_ms"] = times[times.size() * 99 / 100];
+    state.counters["max_ms"] = times.back();
+}
+
 /// Two launches that write in turn, 20 times a second each: the worst case for runs of lines.
 void growLog(benchmark::State& state)
 {
@@ -133,13 +196,32 @@ void growLog(benchmark::State& state)
 BENCHMARK(churn)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
 BENCHMARK(churnFiltered)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
 BENCHMARK(sampleSorted)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(frames, folded, Look::Folded)
+    ->Arg(10000)
+    ->Iterations(400)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(frames, opened, Look::Opened)
+    ->Arg(10000)
+    ->Iterations(400)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(frames, filtered, Look::Filtered)
+    ->Arg(10000)
+    ->Iterations(400)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(frames, sorted, Look::Sorted)
+    ->Arg(10000)
+    ->Iterations(400)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(growLog);
 
 } // namespace
 
 int main(int argc, char** argv)
 {
-    const QCoreApplication application(argc, argv);
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    const QApplication application(argc, argv);
     benchmark::Initialize(&argc, argv);
     benchmark::RunSpecifiedBenchmarks();
     return 0;

@@ -130,6 +130,21 @@ const std::vector<ActionRow> kTable{
      "Ctrl+E",
      QT_TRANSLATE_NOOP("tw::Actions", "Keep processes that have ended in view"),
      ""},
+    {ActionId::FocusSubtree,
+     QT_TRANSLATE_NOOP("tw::Actions", "Show &Only This Subtree"),
+     "Ctrl+Return",
+     QT_TRANSLATE_NOOP("tw::Actions", "Show the selected process and what is below it alone"),
+     "tree"},
+    {ActionId::ShowEverything,
+     QT_TRANSLATE_NOOP("tw::Actions", "Show E&verything"),
+     "Ctrl+Backspace",
+     QT_TRANSLATE_NOOP("tw::Actions", "Show all processes again"),
+     ""},
+    {ActionId::Pause,
+     QT_TRANSLATE_NOOP("tw::Actions", "&Pause"),
+     "F6",
+     QT_TRANSLATE_NOOP("tw::Actions", "Let the tree stand still to be read; the record goes on"),
+     "pause"},
     {ActionId::ExpandAll,
      QT_TRANSLATE_NOOP("tw::Actions", "E&xpand All"),
      "Ctrl+Shift+E",
@@ -211,6 +226,9 @@ QString whyDisabled(ActionId id, const Situation& situation)
     case ActionId::KillTree:
     case ActionId::Stop:
         return whyNotStopped(true, situation);
+    case ActionId::ShowEverything:
+        return situation.focused ? QString{} : ActionText::tr("Everything is shown");
+    case ActionId::FocusSubtree:
     case ActionId::Copy:
     case ActionId::CopyPid:
     case ActionId::CopyCommand:

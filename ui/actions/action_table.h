@@ -31,6 +31,9 @@ enum class ActionId
     CopyCommand,
     Filter,
     ShowEnded,
+    FocusSubtree,
+    ShowEverything,
+    Pause,
     ExpandAll,
     CollapseAll,
     ShowLog,
@@ -76,6 +79,8 @@ struct Situation
     QString terminateNote{};
     /// The ladder that Stop climbs.
     QString ladder{};
+    /// One subtree alone is shown.
+    bool focused{false};
 
     bool operator==(const Situation&) const = default;
 };

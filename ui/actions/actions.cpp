@@ -55,6 +55,7 @@ Actions::Actions(QObject* parent) : QObject(parent)
     action(ActionId::ShowEnded)->setCheckable(true);
     action(ActionId::ShowEnded)->setChecked(true);
     action(ActionId::AskBeforeStop)->setCheckable(true);
+    action(ActionId::Pause)->setCheckable(true);
     action(ActionId::Quit)->setMenuRole(QAction::QuitRole);
     action(ActionId::About)->setMenuRole(QAction::AboutRole);
     m_note = new QAction(this);

@@ -23,6 +23,8 @@ struct ProcessText
 
 constexpr qsizetype kLongestCommand = 2000;
 constexpr std::uint64_t kGibibyte = 1ULL << 30U;
+// Up to two minutes in seconds, up to two hours in minutes.
+constexpr std::int64_t kSecondsFor = 120;
 
 QString fileName(const std::string& path)
 {
@@ -88,17 +90,6 @@ ProcessState processState(const Process& process)
     }
 }
 
-StatusKind statusKind(const Process& process)
-{
-    if (process.isAlive()) {
-        return process.orphaned || process.leaked ? StatusKind::Warning : StatusKind::None;
-    }
-    if (!process.status) {
-        return StatusKind::None;
-    }
-    return process.status->isSuccess() ? StatusKind::Succeeded : StatusKind::Failed;
-}
-
 QString nameText(const Process& process)
 {
     const bool hasCommand = process.command && !process.command->empty();
@@ -137,6 +128,8 @@ QString stateText(ProcessState state)
         return ProcessText::tr("running");
     case ProcessState::Sleeping:
         return ProcessText::tr("sleeping");
+    case ProcessState::Quiet:
+        return ProcessText::tr("quiet");
     case ProcessState::DiskSleep:
         return ProcessText::tr("disk sleep");
     case ProcessState::Stopped:
@@ -156,12 +149,28 @@ bool isSampled(const Process& process)
     return process.usage.residentBytes > 0;
 }
 
+QString quietText(std::chrono::nanoseconds duration)
+{
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(duration).count();
+    if (seconds < kSecondsFor) {
+        return ProcessText::tr("quiet %1s").arg(seconds);
+    }
+    return seconds < 60 * kSecondsFor ? ProcessText::tr("quiet %1m").arg(seconds / 60)
+                                      : ProcessText::tr("quiet %1h").arg(seconds / 3600);
+}
+
+QString percentText(double percent)
+{
+    return ProcessText::tr("%1 %").arg(QLocale().toString(qRound(percent)));
+}
+
 QString cpuText(const Process& process)
 {
-    if (!process.isAlive() || !isSampled(process)) {
-        return {};
+    if (!process.isAlive()) {
+        return process.cpuTime ? QString::fromStdString(describeDuration(*process.cpuTime))
+                               : QString{};
     }
-    return ProcessText::tr("%1 %").arg(QLocale().toString(qRound(process.usage.cpuPercent)));
+    return isSampled(process) ? percentText(process.usage.cpuPercent) : QString{};
 }
 
 QString bytesText(std::uint64_t bytes)
@@ -191,18 +200,6 @@ std::chrono::nanoseconds elapsed(const Process& process, Time now)
 QString elapsedText(const Process& process, Time now)
 {
     return QString::fromStdString(describeDuration(elapsed(process, now)));
-}
-
-QString statusText(const Process& process)
-{
-    if (!process.isAlive()) {
-        return process.status ? QString::fromStdString(process.status->text())
-                              : ProcessText::tr("unknown");
-    }
-    if (process.leaked) {
-        return ProcessText::tr("left over");
-    }
-    return process.orphaned ? ProcessText::tr("orphaned") : QString{};
 }
 
 QString commandText(const Process& process)

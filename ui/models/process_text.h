@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/tree/process_tree.h"
+#include "ui/models/process_status.h"
 
 #include <QString>
 
@@ -14,6 +15,7 @@ enum class ProcessState
 {
     Running,
     Sleeping,
+    Quiet, ///< sleeps, and has used no CPU time for a while
     DiskSleep,
     Stopped,
     Traced,
@@ -21,18 +23,8 @@ enum class ProcessState
     Exited,
 };
 
-/// Whether what stands in the Status column is good news.
-enum class StatusKind
-{
-    None,
-    Succeeded,
-    Failed,
-    Warning, ///< alive, and something is unusual about it
-};
-
+/// As far as the process itself tells: never Quiet.
 [[nodiscard]] ProcessState processState(const Process& process);
-
-[[nodiscard]] StatusKind statusKind(const Process& process);
 
 // What stands in the cells; empty where it is unknown or means nothing.
 
@@ -46,12 +38,15 @@ enum class StatusKind
 /// Whether anything but its pid can name it.
 [[nodiscard]] bool isNameKnown(const Process& process);
 [[nodiscard]] QString stateText(ProcessState state);
+/// "quiet 60s".
+[[nodiscard]] QString quietText(std::chrono::nanoseconds duration);
+[[nodiscard]] QString percentText(double percent);
+/// What it uses now, or after the end the CPU time that it used.
 [[nodiscard]] QString cpuText(const Process& process);
 /// The resident set, or after the end the largest one seen.
 [[nodiscard]] QString memoryText(const Process& process);
 [[nodiscard]] QString threadsText(const Process& process);
 [[nodiscard]] QString elapsedText(const Process& process, Time now);
-[[nodiscard]] QString statusText(const Process& process);
 /// On one line, as a shell would read it, and not endless.
 [[nodiscard]] QString commandText(const Process& process);
 

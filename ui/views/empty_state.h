@@ -12,6 +12,9 @@ class EmptyState final : public QLabel
 public:
     /// `hint` may hold a link; linkActivated() tells that it was followed.
     EmptyState(const QString& sentence, const QString& hint, QWidget* parent = nullptr);
+
+    /// Another sentence and hint.
+    void say(const QString& sentence, const QString& hint);
 };
 
 } // namespace tw

@@ -29,6 +29,8 @@ QColor stateColor(ProcessState state, const QPalette& palette)
     switch (state) {
     case ProcessState::Running:
         return colors.running;
+    case ProcessState::Quiet:
+        return colors.quiet;
     case ProcessState::DiskSleep:
         return colors.diskSleep;
     case ProcessState::Stopped:
@@ -49,6 +51,21 @@ QColor iconColor(const QModelIndex& index, const QPalette& palette)
                                                  : stateColor(stateOf(index), palette);
 }
 
+QColor statusColor(StatusKind kind, const QPalette& palette)
+{
+    switch (kind) {
+    case StatusKind::Failed:
+        return stateColors(themeOf(palette)).failed;
+    case StatusKind::Warning:
+    case StatusKind::Note:
+        return stateColors(themeOf(palette)).quiet;
+    case StatusKind::Succeeded:
+    case StatusKind::None:
+        break;
+    }
+    return dimmed(palette);
+}
+
 QFont cellFont(const QModelIndex& index, const QFont& font)
 {
     if (index.column() == static_cast<int>(ProcessColumn::Command)) {
@@ -65,15 +82,32 @@ QFont cellFont(const QModelIndex& index, const QFont& font)
     return result;
 }
 
+bool hasIcon(const QModelIndex& index)
+{
+    return index.column() == static_cast<int>(ProcessColumn::Name)
+           || (index.column() == static_cast<int>(ProcessColumn::Status)
+               && statusOf(index) == StatusKind::Warning);
+}
+
 } // namespace
 
 QString stateIcon(const QModelIndex& index)
 {
+    // A colour alone would not say that it has just come or gone.
+    const auto fresh = static_cast<Freshness>(index.data(ProcessTreeModel::FreshnessRole).toInt());
+    if (fresh == Freshness::Born) {
+        return QStringLiteral("add");
+    }
+    if (fresh == Freshness::Ended && statusOf(index) != StatusKind::Failed) {
+        return QStringLiteral("remove");
+    }
     switch (stateOf(index)) {
     case ProcessState::Running:
         return QStringLiteral("state-running");
     case ProcessState::Sleeping:
         return QStringLiteral("state-sleeping");
+    case ProcessState::Quiet:
+        return QStringLiteral("state-quiet");
     case ProcessState::DiskSleep:
         return QStringLiteral("state-disk-sleep");
     case ProcessState::Stopped:
@@ -90,21 +124,19 @@ QString stateIcon(const QModelIndex& index)
 
 QColor cellColor(const QModelIndex& index, const QPalette& palette)
 {
-    const StateColors& colors = stateColors(themeOf(palette));
     const bool ended = stateOf(index) == ProcessState::Exited;
-    const bool matches = index.data(ProcessTreeModel::MatchRole).toBool();
+    if (!index.data(ProcessTreeModel::MatchRole).toBool()) {
+        return dimmed(palette); // there for the sake of what is below it
+    }
     switch (static_cast<ProcessColumn>(index.column())) {
     case ProcessColumn::State:
         return stateColor(stateOf(index), palette);
     case ProcessColumn::Status:
-        if (statusOf(index) == StatusKind::Failed) {
-            return colors.failed;
-        }
-        return statusOf(index) == StatusKind::Warning ? colors.quiet : dimmed(palette);
+        return statusColor(statusOf(index), palette);
     case ProcessColumn::Command:
         return dimmed(palette);
     default:
-        return ended || !matches ? dimmed(palette) : palette.color(QPalette::Text);
+        return ended ? dimmed(palette) : palette.color(QPalette::Text);
     }
 }
 
@@ -120,11 +152,21 @@ void ProcessDelegate::paint(QPainter* painter,
         return selected ? readable(color, highlight, onHighlight) : color;
     };
     QRect rect = option.rect.adjusted(kPadding, 0, -kPadding, 0);
+    const auto paintBefore = [&](const QString& name, const QColor& color) {
+        const QRect place(rect.left(), rect.center().y() + 1 - kIconSize / 2, kIconSize, kIconSize);
+        paintIcon(*painter, place, name, shown(color));
+        rect.setLeft(rect.left() + kIconSpace);
+    };
     if (index.column() == static_cast<int>(ProcessColumn::Name)) {
         rect.setLeft(option.rect.left() + 2);
-        const QRect place(rect.left(), rect.center().y() + 1 - kIconSize / 2, kIconSize, kIconSize);
-        paintIcon(*painter, place, stateIcon(index), shown(iconColor(index, palette)));
-        rect.setLeft(rect.left() + kIconSpace);
+        if (index.data(ProcessTreeModel::FoldedRole).toBool()) {
+            rect.setLeft(rect.left() + kIconSpace);
+        } else {
+            paintBefore(stateIcon(index), iconColor(index, palette));
+        }
+    } else if (index.column() == static_cast<int>(ProcessColumn::Status)
+               && statusOf(index) == StatusKind::Warning) {
+        paintBefore(QStringLiteral("warning"), cellColor(index, palette));
     }
     const QFont font = cellFont(index, option.font);
     painter->setFont(font);
@@ -138,7 +180,7 @@ QSize ProcessDelegate::sizeHint(const QStyleOptionViewItem& option, const QModel
 {
     const QFontMetrics metrics(cellFont(index, option.font));
     return {metrics.horizontalAdvance(index.data().toString()) + 2 * kPadding
-                + (index.column() == 0 ? kIconSpace : 0),
+                + (hasIcon(index) ? kIconSpace : 0),
             option.fontMetrics.height() + 6};
 }
 

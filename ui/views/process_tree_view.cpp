@@ -4,14 +4,12 @@
 #include "ui/views/look.h"
 #include "ui/views/process_delegate.h"
 
-#include <QFontDatabase>
 #include <QHeaderView>
-#include <QMenu>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace tw {
@@ -35,12 +33,9 @@ int depthOf(QModelIndex index)
 
 } // namespace
 
-ProcessTreeView::ProcessTreeView(ProcessTreeModel& model,
-                                 ProcessFilterModel& shown,
-                                 QWidget* parent)
+ProcessTreeView::ProcessTreeView(ProcessTreeModel& model, QWidget* parent)
     : QTreeView(parent)
     , m_model(model)
-    , m_shown(shown)
 {
     setObjectName(QStringLiteral("Processes"));
     setAccessibleName(tr("Processes"));
@@ -54,95 +49,39 @@ ProcessTreeView::ProcessTreeView(ProcessTreeModel& model,
     setAllColumnsShowFocus(true);
     setContextMenuPolicy(Qt::CustomContextMenu);
     setItemDelegate(new ProcessDelegate(this));
-    setModel(&m_shown);
+    setDragEnabled(true);
+    setDragDropMode(DragOnly);
+    setModel(&m_model);
     setUpColumns();
-    connect(this, &QTreeView::expanded, this, [this](const QModelIndex& index) {
-        if (!m_unfolding) {
-            m_opened.insert(ProcessTreeModel::keyOf(index));
-            m_closed.erase(ProcessTreeModel::keyOf(index));
-        }
-    });
-    connect(this, &QTreeView::collapsed, this, [this](const QModelIndex& index) {
-        m_closed.insert(ProcessTreeModel::keyOf(index));
-        m_opened.erase(ProcessTreeModel::keyOf(index));
-    });
-    connect(&m_second, &QTimer::timeout, this, [this] { m_model.refresh(visibleKeys()); });
+    connectModel();
     m_second.start(kRefresh);
 }
 
-void ProcessTreeView::setUpColumns()
+void ProcessTreeView::connectModel()
 {
-    header()->setStretchLastSection(false);
-    header()->setSectionsMovable(true);
-    header()->setHighlightSections(false);
-    header()->setSortIndicatorClearable(true);
-    header()->setSortIndicator(-1, Qt::AscendingOrder);
-    header()->setMinimumSectionSize(40);
-    header()->setFixedHeight(header()->fontMetrics().height() + 12);
-    header()->setAccessibleName(tr("Columns of processes"));
-    header()->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(
-        header(), &QHeaderView::customContextMenuRequested, this, &ProcessTreeView::showColumnMenu);
-    setSortingEnabled(true);
-    setColumnWidths();
-}
-
-void ProcessTreeView::setColumnWidths()
-{
-    const QFontMetrics text(font());
-    const QFontMetrics fixed(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    const auto room = [](const QFontMetrics& metrics, const char* sample) {
-        return metrics.horizontalAdvance(QLatin1String(sample)) + 2 * ProcessDelegate::kPadding;
-    };
-    const std::array<std::pair<ProcessColumn, int>, 8> widths{
-        {{ProcessColumn::Pid, room(text, "4194304")},
-         {ProcessColumn::State, room(text, "tracing stop")},
-         {ProcessColumn::Cpu, room(text, "1600 %")},
-         {ProcessColumn::Memory, room(text, "1023 MiB")},
-         {ProcessColumn::Threads, room(text, "Threads ")},
-         {ProcessColumn::Elapsed, room(text, "59m 59s ")},
-         {ProcessColumn::Status, room(text, "SIGSEGV (11), core du")},
-         {ProcessColumn::Command, room(fixed, "python3 -u -c \"import sys;exe")}}};
-    for (const auto& [column, width] : widths) {
-        header()->resizeSection(static_cast<int>(column), width);
-    }
-    header()->setSectionResizeMode(static_cast<int>(ProcessColumn::Name), QHeaderView::Stretch);
-}
-
-void ProcessTreeView::restoreColumns(const QByteArray& columns)
-{
-    if (columns.isEmpty() || !header()->restoreState(columns)) {
-        return;
-    }
-    header()->setSectionResizeMode(static_cast<int>(ProcessColumn::Name), QHeaderView::Stretch);
-    header()->setSectionHidden(static_cast<int>(ProcessColumn::Name), false);
-    m_shown.sort(header()->sortIndicatorSection(), header()->sortIndicatorOrder());
-}
-
-void ProcessTreeView::showColumnMenu(QPoint position)
-{
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (int column = 1; column < kProcessColumns; ++column) {
-        QAction* action = menu->addAction(
-            m_model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
-        action->setCheckable(true);
-        action->setChecked(!isColumnHidden(column));
-        connect(action, &QAction::toggled, this, [this, column](bool on) {
-            setColumnHidden(column, !on);
-        });
-    }
-    menu->addSeparator();
-    connect(menu->addAction(tr("&Reset Widths")),
-            &QAction::triggered,
-            this,
-            &ProcessTreeView::setColumnWidths);
-    menu->popup(header()->mapToGlobal(position));
+    connect(this, &QTreeView::expanded, this, [this](const QModelIndex& index) {
+        if (!m_unfolding) {
+            m_opened.insert(ProcessTreeModel::idOf(index));
+            m_closed.erase(ProcessTreeModel::idOf(index));
+        }
+        m_model.setOpen(index, true);
+    });
+    connect(this, &QTreeView::collapsed, this, [this](const QModelIndex& index) {
+        m_closed.insert(ProcessTreeModel::idOf(index));
+        m_opened.erase(ProcessTreeModel::idOf(index));
+        m_model.setOpen(index, false);
+    });
+    connect(&m_model, &ProcessTreeModel::rowsAboutToSettle, this, [this] {
+        m_settling = true;
+        m_anchor = anchor();
+    });
+    connect(&m_model, &ProcessTreeModel::rowsSettled, this, &ProcessTreeView::settle);
+    connect(&m_second, &QTimer::timeout, this, [this] { m_model.refresh(visibleKeys()); });
 }
 
 void ProcessTreeView::select(ProcessKey key)
 {
-    const QModelIndex index = shownIndex(key);
+    const QModelIndex index = m_model.reveal(key);
     if (!index.isValid()) {
         m_toSelect = key;
         return;
@@ -152,11 +91,30 @@ void ProcessTreeView::select(ProcessKey key)
     scrollTo(index);
 }
 
+void ProcessTreeView::openAll()
+{
+    std::vector<QModelIndex> rows{{}};
+    for (std::size_t next = 0; next < rows.size(); ++next) {
+        const int children = m_model.rowCount(rows[next]);
+        for (int row = 0; row < children; ++row) {
+            const QModelIndex child = m_model.index(row, 0, rows[next]);
+            if (!ProcessTreeModel::idOf(child).folded && m_model.hasChildren(child)) {
+                rows.push_back(child);
+            }
+        }
+    }
+    for (const QModelIndex& row : rows) {
+        expand(row);
+    }
+}
+
 std::vector<ProcessKey> ProcessTreeView::selectedKeys() const
 {
     std::vector<ProcessKey> keys;
     for (const QModelIndex& row : selectionModel()->selectedRows()) {
-        keys.push_back(ProcessTreeModel::keyOf(row));
+        if (const ProcessKey key = ProcessTreeModel::keyOf(row); key.value != 0) {
+            keys.push_back(key);
+        }
     }
     std::sort(keys.begin(), keys.end());
     return keys;
@@ -179,7 +137,9 @@ std::vector<ProcessKey> ProcessTreeView::visibleKeys() const
     const int bottom = viewport()->height();
     for (QModelIndex row = indexAt({0, 0}); row.isValid() && visualRect(row).top() < bottom;
          row = indexBelow(row)) {
-        keys.push_back(ProcessTreeModel::keyOf(row));
+        if (const ProcessKey key = ProcessTreeModel::keyOf(row); key.value != 0) {
+            keys.push_back(key);
+        }
     }
     return keys;
 }
@@ -235,39 +195,118 @@ void ProcessTreeView::rowsInserted(const QModelIndex& parent, int first, int las
     QTreeView::rowsInserted(parent, first, last);
     m_unfolding = true;
     // A row can be opened only once it has children; the first ones have just come.
-    if (parent.isValid() && isUnfolded(parent)) {
+    if (parent.isValid() && !ProcessTreeModel::idOf(parent).folded && isUnfolded(parent)) {
         expand(parent);
     }
     for (int row = first; row <= last; ++row) {
-        unfold(m_shown.index(row, 0, parent));
+        unfold(m_model.index(row, 0, parent));
     }
     m_unfolding = false;
+    selectAgain(parent, first, last);
     if (m_toSelect) {
-        select(*m_toSelect);
+        const QModelIndex index = m_model.indexOf(*m_toSelect, ProcessColumn::Name);
+        if (index.isValid()) {
+            m_toSelect.reset();
+            setCurrentIndex(index);
+            scrollTo(index);
+        }
+    }
+}
+
+void ProcessTreeView::rowsAboutToBeRemoved(const QModelIndex& parent, int first, int last)
+{
+    for (const ProcessKey key : selectedKeys()) {
+        QModelIndex row = m_model.indexOf(key, ProcessColumn::Name);
+        while (row.isValid() && row.parent() != parent) {
+            row = row.parent();
+        }
+        if (row.isValid() && row.row() >= first && row.row() <= last) {
+            m_lost.insert(key);
+        }
+    }
+    QTreeView::rowsAboutToBeRemoved(parent, first, last);
+}
+
+void ProcessTreeView::selectAgain(const QModelIndex& parent, int first, int last)
+{
+    const std::vector<ProcessKey> lost{m_lost.begin(), m_lost.end()};
+    for (const ProcessKey key : lost) {
+        const QModelIndex index = m_model.indexOf(key, ProcessColumn::Name);
+        QModelIndex row = index;
+        while (row.isValid() && row.parent() != parent) {
+            row = row.parent();
+        }
+        if (row.isValid() && row.row() >= first && row.row() <= last) {
+            m_lost.erase(key);
+            constexpr auto kRow = QItemSelectionModel::Select | QItemSelectionModel::Rows;
+            selectionModel()->setCurrentIndex(index, kRow);
+        }
     }
 }
 
 void ProcessTreeView::unfold(const QModelIndex& index)
 {
-    const int children = m_shown.rowCount(index);
+    const int children = m_model.rowCount(index);
     if (children == 0 || !isUnfolded(index)) {
         return;
     }
     expand(index);
     for (int row = 0; row < children; ++row) {
-        unfold(m_shown.index(row, 0, index));
+        unfold(m_model.index(row, 0, index));
     }
 }
 
 bool ProcessTreeView::isUnfolded(const QModelIndex& index) const
 {
-    const ProcessKey key = ProcessTreeModel::keyOf(index);
-    return m_opened.contains(key) || (!m_closed.contains(key) && depthOf(index) < kUnfoldedDepth);
+    const RowId id = ProcessTreeModel::idOf(index);
+    const bool byItself = !id.folded && depthOf(index) < kUnfoldedDepth;
+    return m_opened.contains(id) || (!m_closed.contains(id) && byItself);
 }
 
-QModelIndex ProcessTreeView::shownIndex(ProcessKey key) const
+std::optional<ProcessTreeView::Anchor> ProcessTreeView::anchor() const
 {
-    return m_shown.mapFromSource(m_model.indexOf(key, ProcessColumn::Name));
+    // At the top a person waits for what comes there, not for what is there.
+    if (verticalScrollBar()->value() == 0) {
+        return {};
+    }
+    const QRect current = visualRect(currentIndex());
+    QModelIndex row = indexAt({0, 0});
+    if (viewport()->rect().contains(current)) {
+        row = currentIndex();
+    }
+    while (row.isValid() && ProcessTreeModel::keyOf(row).value == 0) {
+        row = indexBelow(row);
+    }
+    return row.isValid()
+               ? std::optional{Anchor{ProcessTreeModel::keyOf(row), visualRect(row).top()}}
+               : std::nullopt;
+}
+
+void ProcessTreeView::settle()
+{
+    m_settling = false;
+    if (const auto anchor = std::exchange(m_anchor, std::nullopt)) {
+        const QModelIndex row = m_model.indexOf(anchor->key, ProcessColumn::Name);
+        if (row.isValid()) {
+            executeDelayedItemsLayout();
+            updateGeometries();
+            const int moved = visualRect(row).top() - anchor->top;
+            verticalScrollBar()->setValue(verticalScrollBar()->value() + moved);
+        }
+    }
+    if (std::exchange(m_selectionMoved, false)) {
+        moveSelection();
+    }
+}
+
+void ProcessTreeView::moveSelection()
+{
+    if (m_settling) {
+        m_selectionMoved = true;
+        return;
+    }
+    m_model.keep(selectedKeys());
+    Q_EMIT selectionMoved();
 }
 
 void ProcessTreeView::reset()
@@ -276,24 +315,37 @@ void ProcessTreeView::reset()
     m_opened.clear();
     m_closed.clear();
     m_toSelect.reset();
+    m_lost.clear();
     m_unfolding = true;
-    for (int row = 0; row < m_shown.rowCount(); ++row) {
-        unfold(m_shown.index(row, 0));
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        unfold(m_model.index(row, 0));
     }
     m_unfolding = false;
+}
+
+void ProcessTreeView::keyPressEvent(QKeyEvent* event)
+{
+    if (event->matches(QKeySequence::Cancel)) {
+        Q_EMIT escaped();
+        return;
+    }
+    QTreeView::keyPressEvent(event);
 }
 
 void ProcessTreeView::selectionChanged(const QItemSelection& selected,
                                        const QItemSelection& deselected)
 {
     QTreeView::selectionChanged(selected, deselected);
-    Q_EMIT selectionMoved();
+    if (!m_settling) {
+        m_lost.clear(); // a person has chosen anew
+    }
+    moveSelection();
 }
 
 void ProcessTreeView::currentChanged(const QModelIndex& current, const QModelIndex& previous)
 {
     QTreeView::currentChanged(current, previous);
-    Q_EMIT selectionMoved();
+    moveSelection();
 }
 
 } // namespace tw

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "ui/models/process_filter_model.h"
 #include "ui/models/process_tree_model.h"
 
 #include <QHeaderView>
@@ -13,19 +12,23 @@
 
 namespace tw {
 
-/// The tree of processes on the screen. Selection and expansion belong to processes, not to rows: a
-/// row that was filtered out comes back as it was. Borrows both models.
+/// The tree of processes on the screen. Selection, expansion and scroll position belong to
+/// processes, not to rows: what was filtered out comes back as it was, and what is looked at stays
+/// where it is while others come, go and change places. Borrows the model.
 class ProcessTreeView final : public QTreeView
 {
     Q_OBJECT
 
 public:
-    ProcessTreeView(ProcessTreeModel& model, ProcessFilterModel& shown, QWidget* parent = nullptr);
+    explicit ProcessTreeView(ProcessTreeModel& model, QWidget* parent = nullptr);
 
     /// Selects one process alone and scrolls to it; waits for its row where it has none yet.
     void select(ProcessKey key);
 
-    /// In the order of the rows.
+    /// Opens every row but the folded ones: thousands of ended children are opened one by one.
+    void openAll();
+
+    /// In order of birth.
     [[nodiscard]] std::vector<ProcessKey> selectedKeys() const;
     /// The selected one that the panes are about.
     [[nodiscard]] std::optional<ProcessKey> currentKey() const;
@@ -40,6 +43,8 @@ public:
 Q_SIGNALS:
     /// The selected processes, or the one that is current, are others.
     void selectionMoved();
+    /// Esc, which nothing else wanted.
+    void escaped();
 
 protected:
     void drawRow(QPainter* painter,
@@ -51,26 +56,44 @@ protected:
                      const QModelIndex& bottomRight,
                      const QList<int>& roles) override;
     void rowsInserted(const QModelIndex& parent, int first, int last) override;
+    void rowsAboutToBeRemoved(const QModelIndex& parent, int first, int last) override;
     void reset() override;
+    void keyPressEvent(QKeyEvent* event) override;
     void selectionChanged(const QItemSelection& selected,
                           const QItemSelection& deselected) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
 
 private:
+    /// A row that is to stay where it is on the screen.
+    struct Anchor
+    {
+        ProcessKey key{};
+        int top{0};
+    };
+
     void setUpColumns();
     void setColumnWidths();
     void showColumnMenu(QPoint position);
+    void connectModel();
     void unfold(const QModelIndex& index);
     [[nodiscard]] bool isUnfolded(const QModelIndex& index) const;
-    [[nodiscard]] QModelIndex shownIndex(ProcessKey key) const;
+    [[nodiscard]] std::optional<Anchor> anchor() const;
+    void selectAgain(const QModelIndex& parent, int first, int last);
+    void settle();
+    void moveSelection();
 
     ProcessTreeModel& m_model;
-    ProcessFilterModel& m_shown;
     /// What a person opened and closed; everything else follows the depth.
-    std::unordered_set<ProcessKey> m_opened{};
-    std::unordered_set<ProcessKey> m_closed{};
+    std::unordered_set<RowId> m_opened{};
+    std::unordered_set<RowId> m_closed{};
     std::optional<ProcessKey> m_toSelect{};
+    /// Selected, and without a row at the moment.
+    std::unordered_set<ProcessKey> m_lost{};
+    std::optional<Anchor> m_anchor{};
     bool m_unfolding{false};
+    /// Rows come, go and move: what that does to the selection is told once, at its end.
+    bool m_settling{false};
+    bool m_selectionMoved{false};
     QTimer m_second{};
 };
 

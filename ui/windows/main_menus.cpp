@@ -119,6 +119,8 @@ QMenu* addProcessMenu(QMenuBar& bar, const Actions& actions, QMenu& ladders)
           {},
           Id::Restart,
           {},
+          Id::FocusSubtree,
+          {},
           Id::Copy,
           Id::CopyPid,
           Id::CopyCommand});
@@ -141,6 +143,9 @@ QMenu* fillMenus(QMainWindow& window, const Actions& actions, QMenu& ladders)
             actions,
             {Id::Filter,
              Id::ShowEnded,
+             Id::FocusSubtree,
+             Id::ShowEverything,
+             Id::Pause,
              {},
              Id::ExpandAll,
              Id::CollapseAll,
@@ -174,6 +179,8 @@ QLineEdit* fillToolBar(QMainWindow& window, const Actions& actions, QMenu& ladde
     button(ActionId::Terminate, Qt::ToolButtonTextBesideIcon);
     button(ActionId::Kill, Qt::ToolButtonTextBesideIcon);
     bar->addWidget(makeTreeButton(actions, ladders, bar));
+    bar->addSeparator();
+    button(ActionId::Pause, Qt::ToolButtonIconOnly);
 
     auto* space = new QWidget(bar);
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);

@@ -3,8 +3,8 @@
 #include "ui/models/process_text.h"
 #include "ui/models/signal_words.h"
 #include "ui/models/stop_words.h"
-#include "ui/views/empty_state.h"
 #include "ui/views/log_pane.h"
+#include "ui/views/process_pane.h"
 #include "ui/views/process_tree_view.h"
 #include "ui/views/status_line.h"
 #include "ui/views/stops_bar.h"
@@ -17,8 +17,8 @@
 
 #include <QLineEdit>
 #include <QMenu>
+#include <QShortcut>
 #include <QSplitter>
-#include <QStackedWidget>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -50,7 +50,6 @@ MainWindow::MainWindow(AgentClient& client, const Clock& clock, QSettings& setti
     , m_stops(client.tree(), clock)
 {
     setObjectName(QStringLiteral("Treewarden"));
-    m_shown.setSourceModel(&m_model);
     m_commands = new ProcessCommands(m_client, m_settings, *this);
     createPanes();
     createActions();
@@ -66,14 +65,8 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::createPanes()
 {
-    m_tree = new ProcessTreeView(m_model, m_shown, this);
-    const QString link
-        = QStringLiteral("<a href=\"run\">%1</a> (Ctrl+N)").arg(tr("Run a command…"));
-    auto* empty = new EmptyState(tr("Nothing is running."), link, this);
-    connect(empty, &QLabel::linkActivated, this, [this] { act(ActionId::Run); });
-    m_upper = new QStackedWidget(this);
-    m_upper->addWidget(empty);
-    m_upper->addWidget(m_tree);
+    m_upper = new ProcessPane(m_model, this);
+    m_tree = &m_upper->tree();
 
     m_panes = new QTabWidget(this);
     m_panes->setDocumentMode(true);
@@ -123,7 +116,7 @@ void MainWindow::createActions()
     ask->setChecked(m_commands->isAsking());
     connect(m_commands, &ProcessCommands::askingChanged, ask, &QAction::setChecked);
     connect(&m_actions, &Actions::triggered, this, &MainWindow::act);
-    connect(m_filter, &QLineEdit::textChanged, &m_shown, &ProcessFilterModel::setFilterText);
+    connect(m_filter, &QLineEdit::textChanged, &m_model, &ProcessTreeModel::setFilterText);
     connect(m_filter, &QLineEdit::returnPressed, m_tree, [this] { m_tree->setFocus(); });
     connect(
         m_tree, &QWidget::customContextMenuRequested, this, [this, processMenu](QPoint position) {
@@ -142,7 +135,7 @@ void MainWindow::connectModels()
 {
     connect(&m_client, &AgentClient::eventReceived, &m_model, &ProcessTreeModel::applyEvent);
     connect(&m_client, &AgentClient::recordCleared, &m_model, &ProcessTreeModel::reload);
-    connect(m_tree, &ProcessTreeView::selectionMoved, this, &MainWindow::showSelection);
+    connectTree();
     connect(m_log, &LogPane::noticed, this, [this](const QString& sentence) {
         m_status->showMessage(sentence, kNoticeTime);
     });
@@ -154,6 +147,27 @@ void MainWindow::connectModels()
     });
     connect(m_commands, &ProcessCommands::launched, m_tree, &ProcessTreeView::select);
     connect(m_commands, &ProcessCommands::failed, this, &MainWindow::onFailed);
+}
+
+void MainWindow::connectTree()
+{
+    connect(m_tree, &ProcessTreeView::selectionMoved, this, &MainWindow::showSelection);
+    connect(m_upper, &ProcessPane::filterCleared, m_filter, &QLineEdit::clear);
+    connect(m_upper, &ProcessPane::runWanted, this, [this] { act(ActionId::Run); });
+    connect(m_upper,
+            &ProcessPane::endedWanted,
+            m_actions.action(ActionId::ShowEnded),
+            &QAction::trigger);
+    connect(m_upper, &ProcessPane::resumed, m_actions.action(ActionId::Pause), &QAction::trigger);
+    connect(&m_model, &ProcessTreeModel::shownChanged, this, [this] {
+        m_actions.action(ActionId::Pause)->setChecked(m_model.isPaused());
+        showSelection();
+    });
+    auto* leave = new QShortcut(Qt::Key_Escape, m_filter, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(leave, &QShortcut::activated, this, [this] {
+        m_filter->clear();
+        m_tree->setFocus();
+    });
 }
 
 void MainWindow::connectClient()
@@ -192,7 +206,7 @@ void MainWindow::restoreState()
     m_tree->restoreColumns(m_settings.value(kColumns).toByteArray());
     const bool endedShown = m_settings.value(kEndedShown, true).toBool();
     m_actions.action(ActionId::ShowEnded)->setChecked(endedShown);
-    m_shown.setEndedShown(endedShown);
+    m_model.setEndedShown(endedShown);
 }
 
 void MainWindow::saveState()
@@ -200,13 +214,12 @@ void MainWindow::saveState()
     m_settings.setValue(kGeometry, saveGeometry());
     m_settings.setValue(kSplitter, m_splitter->saveState());
     m_settings.setValue(kColumns, m_tree->saveColumns());
-    m_settings.setValue(kEndedShown, m_shown.isEndedShown());
+    m_settings.setValue(kEndedShown, m_model.isEndedShown());
 }
 
 void MainWindow::showTree()
 {
     const ProcessTree& tree = m_client.tree();
-    m_upper->setCurrentIndex(tree.launches().empty() ? 0 : 1);
     m_status->showTree(tree);
     showSelection();
     if (m_closingWhenStopped && tree.aliveCount() == 0) {
@@ -222,7 +235,8 @@ void MainWindow::showSelection()
     const auto state = m_client.state();
     Situation situation{.connected = state == AgentClient::State::Connected
                                      || state == AgentClient::State::Connecting,
-                        .selected = keys.size()};
+                        .selected = keys.size(),
+                        .focused = m_model.focus().has_value()};
     for (const ProcessKey key : keys) {
         situation.alive += tree.find(key)->isAlive() ? 1U : 0U;
     }
@@ -245,8 +259,10 @@ void MainWindow::showSelection()
     } else if (!tree.launches().empty()) {
         launch = &tree.launches().rbegin()->second;
     }
-    setWindowTitle(launch != nullptr ? tr("%1 — Treewarden").arg(nameText(*tree.find(launch->root)))
-                                     : tr("Treewarden"));
+    const QString program = m_model.isPaused() ? tr("Treewarden (paused)") : tr("Treewarden");
+    setWindowTitle(launch != nullptr
+                       ? tr("%1 — %2").arg(nameText(*tree.find(launch->root)), program)
+                       : program);
 }
 
 void MainWindow::countLines(const Event& event)

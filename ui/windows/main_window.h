@@ -3,7 +3,6 @@
 #include "core/base/clock.h"
 #include "ui/actions/actions.h"
 #include "ui/client/agent_client.h"
-#include "ui/models/process_filter_model.h"
 #include "ui/models/process_tree_model.h"
 #include "ui/models/running_stops_model.h"
 
@@ -15,7 +14,6 @@
 
 class QLineEdit;
 class QSplitter;
-class QStackedWidget;
 class QTabWidget;
 
 namespace tw {
@@ -24,6 +22,7 @@ class LaunchHistory;
 class LogPane;
 class NoticeBar;
 class ProcessCommands;
+class ProcessPane;
 class ProcessTreeView;
 class StatusLine;
 class StopsBar;
@@ -52,6 +51,7 @@ private:
     void createActions();
     void createPanes();
     void connectModels();
+    void connectTree();
     void connectClient();
     void connectStops();
     void restoreState();
@@ -74,12 +74,11 @@ private:
     AgentClient& m_client;
     QSettings& m_settings;
     ProcessTreeModel m_model;
-    ProcessFilterModel m_shown{};
     RunningStopsModel m_stops;
     Actions m_actions{this};
     ProcessCommands* m_commands{nullptr};
     ProcessTreeView* m_tree{nullptr};
-    QStackedWidget* m_upper{nullptr};
+    ProcessPane* m_upper{nullptr};
     QSplitter* m_splitter{nullptr};
     QTabWidget* m_panes{nullptr};
     LogPane* m_log{nullptr};

@@ -50,11 +50,17 @@ void MainWindow::act(ActionId id)
         m_filter->setFocus();
         return m_filter->selectAll();
     case ActionId::ShowEnded:
-        return m_shown.setEndedShown(m_actions.action(id)->isChecked());
+        return m_model.setEndedShown(m_actions.action(id)->isChecked());
+    case ActionId::FocusSubtree:
+        return m_model.setFocus(m_tree->currentKey());
+    case ActionId::ShowEverything:
+        return m_model.setFocus({});
+    case ActionId::Pause:
+        return m_model.setPaused(m_actions.action(id)->isChecked());
     case ActionId::AskBeforeStop:
         return m_commands->setAsking(m_actions.action(id)->isChecked());
     case ActionId::ExpandAll:
-        return m_tree->expandAll();
+        return m_tree->openAll();
     case ActionId::CollapseAll:
         return m_tree->collapseAll();
     case ActionId::ShowLog:

@@ -3,6 +3,8 @@
 #include <QLocale>
 #include <QTest>
 
+#include <csignal>
+
 using namespace tw;
 using namespace std::chrono_literals;
 
@@ -51,6 +53,8 @@ private Q_SLOTS:
         one.maxResidentBytes = 1288490189;
         QCOMPARE(stateText(processState(one)), QStringLiteral("exited"));
         QCOMPARE(cpuText(one), QString{});
+        one.cpuTime = 700ms;
+        QCOMPARE(cpuText(one), QStringLiteral("0.7 s"));
         QCOMPARE(threadsText(one), QString{});
         QCOMPARE(memoryText(one), QStringLiteral("1.2 GiB"));
         QCOMPARE(elapsedText(one, Time{900s}), QStringLiteral("0.8 s"));
@@ -99,6 +103,47 @@ private Q_SLOTS:
         QCOMPARE(statusKind(one), StatusKind::Warning);
         one.leaked = true;
         QCOMPARE(statusText(one), QStringLiteral("left over"));
+        QCOMPARE(statusToolTip(one),
+                 QStringLiteral("The command itself has ended, and this still runs\n"
+                                "The process that created it has ended"));
+    }
+
+    void whatWasThereBeforeIsMarked()
+    {
+        Process one = process();
+        one.found = true;
+        QCOMPARE(statusText(one), QStringLiteral("before: unknown"));
+        QCOMPARE(statusKind(one), StatusKind::Note);
+        one.parent.reset();
+        QCOMPARE(statusText(one), QStringLiteral("attached"));
+    }
+
+    void signalsThatDoNothingAreSaidBeforeTheyAreSent()
+    {
+        Process one = process();
+        const auto bit = [](int number) { return std::uint64_t{1} << (number - 1); };
+        one.signals.ignored = bit(SIGINT) | bit(SIGQUIT) | bit(SIGPIPE);
+        QCOMPARE(statusText(one), QStringLiteral("ignores INT"));
+        QCOMPARE(statusKind(one), StatusKind::Note);
+        one.orphaned = true;
+        QCOMPARE(statusText(one), QStringLiteral("orphaned, ignores INT"));
+        one.signals.ignored |= bit(SIGHUP);
+        one.signals.blocked = bit(SIGTERM) | bit(SIGINT);
+        QCOMPARE(statusText(one), QStringLiteral("orphaned, ignores INT, HUP, blocks TERM"));
+        one.ended = one.started;
+        QCOMPARE(statusText(one), QStringLiteral("unknown"));
+        one = process();
+        one.signals.ignored = bit(SIGCHLD);
+        QCOMPARE(statusText(one), QString{});
+        QCOMPARE(statusKind(one), StatusKind::None);
+    }
+
+    void theTimeOfQuietIsShort()
+    {
+        QCOMPARE(quietText(60s), QStringLiteral("quiet 60s"));
+        QCOMPARE(quietText(119s), QStringLiteral("quiet 119s"));
+        QCOMPARE(quietText(120s), QStringLiteral("quiet 2m"));
+        QCOMPARE(quietText(3h), QStringLiteral("quiet 3h"));
     }
 
     void commandsStayOnOneLineAndEnd()

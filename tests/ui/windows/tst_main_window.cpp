@@ -141,7 +141,7 @@ private Q_SLOTS:
             }
         }
         for (const char* key :
-             {"Ctrl+F", "F3", "Shift+F3", "Alt+1", "Alt+2", "Ctrl+End", "Ctrl+K", "F4"}) {
+             {"Ctrl+F", "F3", "Shift+F3", "Alt+1", "Alt+2", "Ctrl+End", "Ctrl+K", "F4", "F6"}) {
             QVERIFY2(keys.contains(QLatin1String(key)), key);
         }
     }
@@ -194,6 +194,53 @@ private Q_SLOTS:
         const QAbstractItemModel& shown = *rig.tree().model();
         QCOMPARE(shown.rowCount(), 1);
         QCOMPARE(shown.rowCount(shown.index(0, 0)), 1);
+    }
+
+    void escLeavesTheFilter()
+    {
+        WindowRig rig;
+        rig.tell();
+        rig.window.show();
+        rig.window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&rig.window));
+        QLineEdit& filter = rig.find<QLineEdit>("Filter processes");
+        rig.action("Filter Processes").trigger();
+        filter.setText(QStringLiteral("nothing like it"));
+        QVERIFY(!rig.tree().isVisible());
+        QTest::keyClick(&filter, Qt::Key_Escape);
+        QCOMPARE(filter.text(), QString{});
+        QVERIFY(rig.tree().isVisible());
+        QVERIFY(rig.tree().hasFocus());
+    }
+
+    void pausedTheTitleSaysSo()
+    {
+        WindowRig rig;
+        rig.tell();
+        rig.window.show();
+        QAction& pause = rig.action("Pause");
+        pause.trigger();
+        QVERIFY(pause.isChecked());
+        QVERIFY(rig.window.windowTitle().endsWith(QStringLiteral("Treewarden (paused)")));
+        rig.window.findChild<QWidget*>(QStringLiteral("Paused"))
+            ->findChild<QToolButton*>()
+            ->click();
+        QVERIFY(!pause.isChecked());
+        QVERIFY(rig.window.windowTitle().endsWith(QStringLiteral("Treewarden")));
+    }
+
+    void oneSubtreeAloneCanBeShown()
+    {
+        WindowRig rig;
+        rig.tell();
+        rig.window.show();
+        QVERIFY(!rig.action("Show Everything").isEnabled());
+        rig.tree().select({10});
+        rig.action("Show Only This Subtree").trigger();
+        QCOMPARE(rig.tree().model()->rowCount(), 1);
+        QCOMPARE(rig.tree().selectedKeys(), std::vector<ProcessKey>{{10}});
+        rig.action("Show Everything").trigger();
+        QCOMPARE(rig.tree().model()->rowCount(), 2);
     }
 
     void expansionBelongsToTheProcess()
