@@ -1,5 +1,6 @@
 #include "core/kernel/proc_connector.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -167,32 +168,47 @@ int ProcConnector::receiveBatch()
 ConnectorRead ProcConnector::read(std::vector<KernelEvent>& events)
 {
     ConnectorRead result;
-    bool overflowed = false;
     for (int batch = 0; batch < kBatchesARead; ++batch) {
         const int count = receiveBatch();
         if (count < 0 && errno == ENOBUFS) {
-            overflowed = true;
+            // Told once; the kernel goes on dropping until we have taken all that it kept.
+            noteOverflow(result);
             continue;
         }
-        for (int index = 0; index < count; ++index) {
-            const auto at = static_cast<std::size_t>(index);
-            auto message = parseConnectorMessage(std::span{m_datagrams[at]}.first(m_lengths[at]));
-            if (!message) {
-                continue;
-            }
-            result.lost += m_gaps.note(message->cpu, message->sequence);
-            if (message->event) {
-                events.push_back(std::move(*message->event));
-            }
-        }
+        take(static_cast<std::size_t>(std::max(count, 0)), events, result);
         if (count < static_cast<int>(kBatch)) {
-            result.lost = overflowed && result.lost == 0 ? 1 : result.lost;
             return result;
         }
     }
     result.isMore = true;
-    result.lost = overflowed && result.lost == 0 ? 1 : result.lost;
     return result;
+}
+
+void ProcConnector::take(std::size_t count, std::vector<KernelEvent>& events, ConnectorRead& result)
+{
+    for (std::size_t at = 0; at < count; ++at) {
+        auto message = parseConnectorMessage(std::span{m_datagrams[at]}.first(m_lengths[at]));
+        if (!message) {
+            continue;
+        }
+        const std::uint64_t missing = m_gaps.note(message->cpu, message->sequence);
+        const std::uint64_t counted = std::min(missing, m_lostAhead);
+        m_lostAhead -= counted;
+        result.lost += missing - counted;
+        result.isIncomplete = result.isIncomplete || missing > 0;
+        if (message->event) {
+            events.push_back(std::move(*message->event));
+        }
+    }
+}
+
+void ProcConnector::noteOverflow(ConnectorRead& result)
+{
+    result.isIncomplete = true;
+    if (m_lostAhead == 0) {
+        m_lostAhead = 1;
+        ++result.lost;
+    }
 }
 
 } // namespace tw

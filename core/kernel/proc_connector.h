@@ -16,9 +16,11 @@ namespace tw {
 /// What one read of the connector brought besides its events.
 struct ConnectorRead
 {
-    /// How many messages the kernel dropped because we were too slow; at least 1 where it said so
-    /// without a number.
+    /// How many messages the kernel dropped because we were too slow. It says first that there are
+    /// some (1 then), and with the next that comes how many (the others then).
     std::uint64_t lost{0};
+    /// Something was dropped since the last call: what is known of processes is not all.
+    bool isIncomplete{false};
     /// More may be waiting.
     bool isMore{false};
 };
@@ -56,9 +58,13 @@ private:
     void enlargeBuffer();
     /// -1 and errno where nothing was received.
     int receiveBatch();
+    void take(std::size_t count, std::vector<KernelEvent>& events, ConnectorRead& result);
+    void noteOverflow(ConnectorRead& result);
 
     UniqueFd m_socket{};
     SequenceGaps m_gaps{};
+    /// Counted as lost when the kernel said so, before the gap in the numbers was seen.
+    std::uint64_t m_lostAhead{0};
     std::array<std::array<std::byte, kDatagram>, kBatch> m_datagrams{};
     std::array<std::size_t, kBatch> m_lengths{};
 };

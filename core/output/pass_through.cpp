@@ -1,6 +1,7 @@
 #include "core/output/pass_through.h"
 
-#include <csignal>
+#include "core/kernel/blocked_signals.h"
+
 #include <system_error>
 #include <utility>
 
@@ -10,29 +11,6 @@
 #include <unistd.h>
 
 namespace tw {
-
-namespace {
-
-/// Blocks every signal while it lives: a thread started meanwhile never runs a handler, and a
-/// broken pipe is EPIPE for it, not SIGPIPE for the program.
-class BlockedSignals
-{
-public:
-    BlockedSignals()
-    {
-        sigset_t all;
-        ::sigfillset(&all);
-        ::pthread_sigmask(SIG_SETMASK, &all, &m_before);
-    }
-    BlockedSignals(const BlockedSignals&) = delete;
-    BlockedSignals& operator=(const BlockedSignals&) = delete;
-    ~BlockedSignals() { ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr); }
-
-private:
-    sigset_t m_before{};
-};
-
-} // namespace
 
 Result<std::unique_ptr<PassThrough>> PassThrough::open(int target)
 {

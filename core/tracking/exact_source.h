@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/kernel/proc_connector.h"
+#include "core/tracking/event_reader.h"
 #include "core/tracking/tracking_source.h"
 
 #include <memory>
@@ -12,24 +12,17 @@ namespace tw {
 class ExactSource final : public TrackingSource
 {
 public:
-    explicit ExactSource(std::unique_ptr<ProcConnector> connector)
-        : m_connector(std::move(connector))
-    {}
+    explicit ExactSource(std::unique_ptr<EventReader> reader) : m_reader(std::move(reader)) {}
 
     [[nodiscard]] TrackingMode mode() const override { return TrackingMode::Exact; }
     [[nodiscard]] const std::string& reason() const override { return m_reason; }
-    [[nodiscard]] int fd() const override { return m_connector->fd(); }
+    [[nodiscard]] int fd() const override { return m_reader->fd(); }
     [[nodiscard]] std::chrono::milliseconds interval() const override { return {}; }
-
-    void read(SourceBatch& batch) override
-    {
-        const ConnectorRead result = m_connector->read(batch.events);
-        batch.lost += result.lost;
-        batch.isMore = result.isMore;
-    }
+    void read(SourceBatch& batch) override { m_reader->read(batch); }
+    void follow(const std::vector<Pid>& pids) override { m_reader->follow(pids); }
 
 private:
-    std::unique_ptr<ProcConnector> m_connector;
+    std::unique_ptr<EventReader> m_reader;
     std::string m_reason{"kernel events (proc connector)"};
 };
 

@@ -8,6 +8,19 @@
 
 namespace tw {
 
+void FactRecorder::bring(std::vector<ExecutedProgram> programs)
+{
+    for (ExecutedProgram& executed : programs) {
+        m_programs.emplace(std::pair{executed.pid, executed.time}, std::move(executed.program));
+    }
+}
+
+Program FactRecorder::takeProgram(const KernelEvent& exec)
+{
+    auto found = m_programs.extract(std::pair{exec.pid, exec.time});
+    return found.empty() ? readProgram(exec.pid) : std::move(found.mapped());
+}
+
 void FactRecorder::apply(const KernelEvent& event)
 {
     std::visit([&](const auto& fact) { applyFact(event, fact); }, event.fact);
@@ -53,7 +66,7 @@ void FactRecorder::applyFact(const KernelEvent& event, const ExecFact&)
     // The leader's end was that of an exec in another thread; the process goes on.
     member->leaderStatus.reset();
     member->isStatusDoubtful = false;
-    m_writer.announceExec(*member, m_writer.at(event.time), m_programs.take(event));
+    m_writer.announceExec(*member, m_writer.at(event.time), takeProgram(event));
 }
 
 void FactRecorder::applyFact(const KernelEvent& event, const NameFact& fact)

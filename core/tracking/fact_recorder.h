@@ -6,8 +6,10 @@
 #include "core/tracking/tree_writer.h"
 
 #include <chrono>
-#include <span>
+#include <map>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace tw {
 
@@ -20,13 +22,10 @@ public:
         , m_launches(launches)
     {}
 
-    /// Looks at what does not wait: events are shown here as soon as they are read, in order, and
-    /// applied afterwards. Once all are, `forgetAhead`.
-    void readAhead(std::span<const KernelEvent> waiting)
-    {
-        m_programs.readAhead(waiting, m_writer.members());
-    }
-    void forgetAhead() { m_programs.forget(); }
+    /// What execs among the next events brought, where it was read at once. After the last of them
+    /// `forgetPrograms`.
+    void bring(std::vector<ExecutedProgram> programs);
+    void forgetPrograms() { m_programs.clear(); }
 
     void apply(const KernelEvent& event);
 
@@ -42,10 +41,11 @@ private:
     void bearStray(const KernelEvent& event);
     void endStray(const KernelEvent& event, const ExitFact& fact);
     [[nodiscard]] Member* known(const KernelEvent& event);
+    [[nodiscard]] Program takeProgram(const KernelEvent& exec);
 
     TreeWriter& m_writer;
     LaunchRegister& m_launches;
-    ProgramReader m_programs{};
+    std::map<std::pair<Pid, std::chrono::nanoseconds>, Program> m_programs{};
     /// Our children that nobody can place yet, with the time of their birth.
     std::unordered_map<Pid, std::chrono::nanoseconds> m_strays{};
 };

@@ -20,6 +20,8 @@ struct Member
     LaunchId launch{};
     Pid pid{};
     bool isRoot{false};
+    /// It had been reaped before anybody could look at it.
+    bool isGone{false};
     /// Its parent now, who need not be its creator.
     Pid parent{};
     /// Members whose parent it is now.

@@ -24,23 +24,25 @@ std::chrono::nanoseconds startOf(const ProcStat& stat)
     return sinceBoot(stat.startTicks) + monotonicNow() - bootTimeNow();
 }
 
-ProcessHandles::Handle openHandle(Pid pid, std::chrono::nanoseconds born)
+OpenedHandle openHandle(Pid pid, std::chrono::nanoseconds born)
 {
-    ProcessHandles::Handle handle{pid, {}, {}};
+    OpenedHandle result{{pid, {}, {}}, false};
     auto opened = Pidfd::open(pid);
-    const bool isLate = monotonicNow() - born > kFresh;
-    const bool isScarce = !opened && opened.error().code != ESRCH;
-    if (isLate || isScarce) {
+    if (!opened && opened.error().code == ESRCH) {
+        result.isGone = true;
+        return result;
+    }
+    if (!opened || monotonicNow() - born > kFresh) {
         const auto stat = readProcStat(pid);
         if (!stat || startOf(*stat) > born + kStartSlack) {
-            return handle;
+            return result;
         }
-        handle.startTicks = stat->startTicks;
+        result.handle.startTicks = stat->startTicks;
     }
     if (opened) {
-        handle.pidfd = std::move(*opened);
+        result.handle.pidfd = std::move(*opened);
     }
-    return handle;
+    return result;
 }
 
 } // namespace tw

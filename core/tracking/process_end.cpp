@@ -50,6 +50,9 @@ bool hasEnded(const Member& member, const ProcessHandles::Handle& handle)
     if (handle.pidfd.isOpen()) {
         return handle.pidfd.hasExited();
     }
+    if (member.isGone) {
+        return true;
+    }
     const auto stat = readProcStat(member.pid);
     if (!stat || (handle.startTicks && stat->startTicks != *handle.startTicks)) {
         return true;

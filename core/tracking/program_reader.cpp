@@ -16,30 +16,27 @@ Program readProgram(Pid pid)
     return program;
 }
 
-void ProgramReader::readAhead(std::span<const KernelEvent> waiting, MemberTable& members)
+std::optional<ExecutedProgram> ProgramReader::note(const KernelEvent& event)
 {
-    const auto isOurs = [&](Pid pid) { return m_unborn.contains(pid) || members.find(pid); };
-    for (const KernelEvent& event : waiting) {
-        if (const auto* fork = std::get_if<ForkFact>(&event.fact)) {
-            if (isOurs(fork->parent)) {
-                m_unborn.insert(event.pid);
-            }
-        } else if (std::holds_alternative<ExecFact>(event.fact) && isOurs(event.pid)) {
-            m_programs.emplace(std::pair{event.pid, event.time}, readProgram(event.pid));
+    if (const auto* fork = std::get_if<ForkFact>(&event.fact)) {
+        if (isBelowUs(fork->parent)) {
+            m_followed.insert(event.pid);
+        } else {
+            m_followed.erase(event.pid); // whose pid it was
         }
+    } else if (const auto* exit = std::get_if<ExitFact>(&event.fact)) {
+        if (exit->isLeader) {
+            m_followed.erase(event.pid);
+        }
+    } else if (std::holds_alternative<ExecFact>(event.fact) && isBelowUs(event.pid)) {
+        return ExecutedProgram{event.pid, event.time, readProgram(event.pid)};
     }
+    return std::nullopt;
 }
 
-Program ProgramReader::take(const KernelEvent& exec)
+bool ProgramReader::isBelowUs(Pid pid) const
 {
-    auto found = m_programs.extract(std::pair{exec.pid, exec.time});
-    return found.empty() ? readProgram(exec.pid) : std::move(found.mapped());
-}
-
-void ProgramReader::forget()
-{
-    m_unborn.clear();
-    m_programs.clear();
+    return m_followed.contains(pid) || pid == ownPid();
 }
 
 } // namespace tw

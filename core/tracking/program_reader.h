@@ -1,15 +1,12 @@
 #pragma once
 
+#include "core/base/process_key.h"
 #include "core/kernel/kernel_event.h"
-#include "core/tracking/member_table.h"
 
 #include <chrono>
-#include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <unordered_set>
-#include <utility>
 #include <vector>
 
 namespace tw {
@@ -27,24 +24,31 @@ struct Program
 
 [[nodiscard]] Program readProgram(Pid pid);
 
-/// Reads what was executed before anything else is done about the events that wait: a program like
-/// true(1) lives less than a millisecond, and with it goes its argv. Owned by the TreeRecorder.
+/// What the exec of `pid` at `time` brought.
+struct ExecutedProgram
+{
+    Pid pid{};
+    std::chrono::nanoseconds time{0};
+    Program program{};
+};
+
+/// Reads what was executed at the moment its exec is told: a program like true(1) lives less than a
+/// millisecond, and with it goes its argv. Knows by the forks who is below us. Owned by the
+/// EventReader.
 class ProgramReader
 {
 public:
-    /// Looks at the execs of members, and of those that will be members once the events up to
-    /// there are applied. Events that wait together come in order, over several calls.
-    void readAhead(std::span<const KernelEvent> waiting, MemberTable& members);
+    /// Processes below us whose births were not told.
+    void follow(const std::vector<Pid>& pids) { m_followed.insert(pids.begin(), pids.end()); }
 
-    /// What that exec brought; read now where nobody did before.
-    [[nodiscard]] Program take(const KernelEvent& exec);
-
-    /// No event waits any more.
-    void forget();
+    /// To be shown every event, in order. Gives what it executed where that is one below us; a
+    /// leader that ended and executes in another of its threads is not read here.
+    [[nodiscard]] std::optional<ExecutedProgram> note(const KernelEvent& event);
 
 private:
-    std::unordered_set<Pid> m_unborn{};
-    std::map<std::pair<Pid, std::chrono::nanoseconds>, Program> m_programs{};
+    [[nodiscard]] bool isBelowUs(Pid pid) const;
+
+    std::unordered_set<Pid> m_followed{};
 };
 
 } // namespace tw

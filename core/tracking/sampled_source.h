@@ -19,6 +19,7 @@ public:
     [[nodiscard]] int fd() const override { return -1; }
     [[nodiscard]] std::chrono::milliseconds interval() const override { return kInterval; }
     void read(SourceBatch& batch) override { batch.needsScan = true; }
+    void follow(const std::vector<Pid>&) override {}
 
 private:
     std::string m_reason;

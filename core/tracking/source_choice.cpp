@@ -18,15 +18,15 @@ Result<std::unique_ptr<TrackingSource>> chooseSource(TrackingChoice choice)
     if (choice == TrackingChoice::Sampled) {
         return why("as asked for");
     }
-    auto connector = ProcConnector::open();
-    if (connector) {
-        return std::make_unique<ExactSource>(std::move(*connector));
+    auto reader = ProcConnector::open().and_then(&EventReader::start);
+    if (reader) {
+        return std::make_unique<ExactSource>(std::move(*reader));
     }
     if (choice == TrackingChoice::Exact) {
         return tl::unexpected{
-            Error{connector.error().code, "track exactly: cannot " + connector.error().message}};
+            Error{reader.error().code, "track exactly: cannot " + reader.error().message}};
     }
-    return why("cannot " + connector.error().message);
+    return why("cannot " + reader.error().message);
 }
 
 } // namespace tw

@@ -18,16 +18,11 @@ public:
     /// turn.
     bool drain();
 
-    /// True where an exec was read since the last call: what it executed is to be read at once.
-    [[nodiscard]] bool takeExecSeen();
-
 private:
-    void read(SourceBatch& batch);
-    void scan(bool isThorough);
+    void findLost();
 
     TrackingSource& m_source;
     TreeRecorder& m_recorder;
-    bool m_isExecSeen{false};
 };
 
 } // namespace tw

@@ -11,12 +11,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Woken for every event a storm costs a quarter of its speed; drained each few milliseconds
-// nothing. Execs are read at once nevertheless: the command of a short process is gone a moment
-// later.
-constexpr auto kQuick = 1ms;
-constexpr auto kStormPause = 3ms;
-constexpr int kQuickDrainsOfAStorm = 20;
 constexpr int kTurnsToSettle = 100; // a fork bomb never settles
 
 } // namespace
@@ -65,7 +59,6 @@ Tracker::Tracker(EventLoop& loop,
                  work();
              })
     , m_usage(loop, handles, std::move(sink))
-    , m_resume(loop, [this] { resumeSource(); })
     , m_poll(loop, [this] { pollSource(); })
 {
     m_recorder.setRelease([this](ProcessKey key) { return release(key); });
@@ -98,7 +91,7 @@ Result<void> Tracker::start()
     if (m_source->fd() < 0) {
         return {};
     }
-    return m_loop.watch(m_source->fd(), EPOLLIN, [this](auto) { onSourceReadable(); });
+    return m_loop.watch(m_source->fd(), EPOLLIN, [this](auto) { work(); });
 }
 
 std::pair<LaunchId, ProcessKey> Tracker::adopt(SpawnedProcess spawned,
@@ -122,20 +115,6 @@ void Tracker::settle()
     work();
     // Zombies that their parent left behind came to us with its end; SIGCHLD may not be read yet.
     m_children.reapAll();
-}
-
-void Tracker::onSourceReadable()
-{
-    const Time now = m_clock.now();
-    m_quickDrains = now - m_lastDrain < kQuick ? m_quickDrains + 1 : 0;
-    work();
-    m_lastDrain = m_clock.now();
-    m_quickDrains = m_drain.takeExecSeen() ? 0 : m_quickDrains;
-    if (m_quickDrains >= kQuickDrainsOfAStorm) {
-        m_quickDrains = 0;
-        m_loop.unwatch(m_source->fd());
-        m_resume.schedule(kStormPause);
-    }
 }
 
 void Tracker::work()
@@ -210,12 +189,6 @@ void Tracker::pollSource()
     const std::chrono::nanoseconds age = m_clock.now() - m_lastLaunch;
     const std::chrono::nanoseconds longest = m_source->interval();
     m_poll.schedule(std::clamp<std::chrono::nanoseconds>(age / 4, 5ms, longest));
-}
-
-void Tracker::resumeSource()
-{
-    (void)m_loop.watch(m_source->fd(), EPOLLIN, [this](auto) { onSourceReadable(); });
-    work();
 }
 
 } // namespace tw

@@ -81,14 +81,12 @@ private:
             Sink sink);
 
     Result<void> start();
-    void onSourceReadable();
     /// Drains, announces those that ended, watches those that live, until nothing is left to do.
     void work();
     [[nodiscard]] bool announceEnds(const std::vector<ProcessKey>& suspects);
     ProcessEnd release(ProcessKey key);
     void watchNewborn();
     void pollSource();
-    void resumeSource();
 
     EventLoop& m_loop;
     const Clock& m_clock;
@@ -99,11 +97,8 @@ private:
     OwnChildren m_children;
     EndWatch m_ends;
     UsageWatch m_usage;
-    DueCall m_resume;
     DueCall m_poll;
-    Time m_lastDrain{};
     Time m_lastLaunch{};
-    int m_quickDrains{0};
     bool m_isWorking{false};
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/kernel/kernel_event.h"
+#include "core/tracking/program_reader.h"
 #include "core/tree/tree_event.h"
 
 #include <chrono>
@@ -14,8 +15,12 @@ namespace tw {
 struct SourceBatch
 {
     std::vector<KernelEvent> events{};
-    /// How many events were lost; what they said is to be found by a scan.
+    /// What execs among the events brought, where it could be read at once.
+    std::vector<ExecutedProgram> programs{};
+    /// How many events were lost.
     std::uint64_t lost{0};
+    /// Events were lost: what they said is to be found by a scan.
+    bool isIncomplete{false};
     /// The source does not tell births and execs: they are to be found by a scan.
     bool needsScan{false};
     /// Call again, more is waiting.
@@ -45,6 +50,10 @@ public:
     /// What has happened up to now. Everything that a process did before its end became visible is
     /// in it, once isMore is false.
     virtual void read(SourceBatch& batch) = 0;
+
+    /// Members that the source did not see being born below us: their execs are to be read at once
+    /// as well.
+    virtual void follow(const std::vector<Pid>& pids) = 0;
 };
 
 } // namespace tw

@@ -12,7 +12,6 @@
 #include "core/tree/tree_event.h"
 
 #include <functional>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -52,10 +51,10 @@ public:
     void spare(Pid pid) { m_launches.spare(pid); }
     [[nodiscard]] bool isSpared(Pid pid) const { return m_launches.isSpared(pid); }
 
-    /// Looks at what does not wait: events are shown here as soon as they are read, in order, and
-    /// applied afterwards. Once all are, `forgetAhead`.
-    void readAhead(std::span<const KernelEvent> waiting) { m_facts.readAhead(waiting); }
-    void forgetAhead() { m_facts.forgetAhead(); }
+    /// What execs among the next events brought, where it was read at once. After the last of them
+    /// `forgetPrograms`.
+    void bring(std::vector<ExecutedProgram> programs) { m_facts.bring(std::move(programs)); }
+    void forgetPrograms() { m_facts.forgetPrograms(); }
     void apply(const KernelEvent& event) { m_facts.apply(event); }
 
     /// Adds members that only the scan knows of, and finds execs of the others.

@@ -29,8 +29,9 @@ void TreeWriter::bear(Member member, ProcessKey creator)
     if (Member* parent = m_members.find(member.parent)) {
         parent->children.push_back(key);
     }
-    auto handle = openHandle(member.pid, member.born);
+    auto [handle, isGone] = openHandle(member.pid, member.born);
     handle.startTicks = handle.startTicks ? handle.startTicks : member.startTicks;
+    member.isGone = isGone;
     if (!handle.pidfd.isOpen()) {
         suspect(key);
     }
@@ -63,7 +64,9 @@ void TreeWriter::finish(ProcessKey key)
     }
     const Member member = *found;
     ProcessEnd end = examineEnd(member, *handle);
-    m_zombies.remember(member.pid, *handle);
+    if (!member.isGone) {
+        m_zombies.remember(member.pid, *handle);
+    }
     const ProcessEnd sampled = release ? release(key) : ProcessEnd{};
     m_members.remove(key);
     m_handles.remove(key);
