@@ -45,6 +45,11 @@ const std::vector<ActionRow> kTable{
                        "Run the command of the selected process again; stop it first where it "
                        "still runs"),
      "restart"},
+    {ActionId::Attach,
+     QT_TRANSLATE_NOOP("tw::Actions", "&Attach…"),
+     "Ctrl+Shift+A",
+     QT_TRANSLATE_NOOP("tw::Actions", "Watch over a process that runs already"),
+     "attach"},
     {ActionId::Interrupt,
      QT_TRANSLATE_NOOP("tw::Actions", "&Interrupt"),
      "Ctrl+I",
@@ -165,6 +170,13 @@ const std::vector<ActionRow> kTable{
      "Alt+2",
      QT_TRANSLATE_NOOP("tw::Actions", "Show the stack traces found in what was printed"),
      ""},
+    {ActionId::ShowDetails,
+     QT_TRANSLATE_NOOP("tw::Actions", "&Details"),
+     "Alt+5; Alt+Return",
+     QT_TRANSLATE_NOOP("tw::Actions",
+                       "Show the environment, descriptors, threads and memory of the selected "
+                       "process"),
+     ""},
     {ActionId::Find,
      QT_TRANSLATE_NOOP("tw::Actions", "&Find in Log"),
      "Ctrl+F",
@@ -209,6 +221,8 @@ QString whyDisabled(ActionId id, const Situation& situation)
     switch (id) {
     case ActionId::Run:
         return situation.connected ? QString{} : ActionText::tr("There is no agent to start it");
+    case ActionId::Attach:
+        return situation.connected ? QString{} : ActionText::tr("There is no agent to watch it");
     case ActionId::Restart:
         if (!situation.connected) {
             return ActionText::tr("There is no agent to start it");

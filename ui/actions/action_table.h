@@ -38,10 +38,12 @@ enum class ActionId
     CollapseAll,
     ShowLog,
     ShowTraces,
+    ShowDetails,
     Find,
     FindNext,
     FindPrevious,
     Follow,
+    Attach,
     About,
     Quit,
 };

@@ -119,7 +119,9 @@ QMenu* addProcessMenu(QMenuBar& bar, const Actions& actions, QMenu& ladders)
           {},
           Id::Restart,
           {},
+          Id::Attach,
           Id::FocusSubtree,
+          Id::ShowDetails,
           {},
           Id::Copy,
           Id::CopyPid,
@@ -136,7 +138,7 @@ QMenu* fillMenus(QMainWindow& window, const Actions& actions, QMenu& ladders)
     using Id = ActionId;
     setIcons(actions);
     QMenuBar& bar = *window.menuBar();
-    addMenu(bar, QMainWindow::tr("&File"), actions, {Id::Run, Id::Restart, {}, Id::Quit});
+    addMenu(bar, QMainWindow::tr("&File"), actions, {Id::Run, Id::Attach, Id::Restart, {}, Id::Quit});
     QMenu* process = addProcessMenu(bar, actions, ladders);
     addMenu(bar,
             QMainWindow::tr("&View"),
@@ -151,7 +153,8 @@ QMenu* fillMenus(QMainWindow& window, const Actions& actions, QMenu& ladders)
              Id::CollapseAll,
              {},
              Id::ShowLog,
-             Id::ShowTraces});
+             Id::ShowTraces,
+             Id::ShowDetails});
     addMenu(bar,
             QMainWindow::tr("&Log"),
             actions,
@@ -180,6 +183,7 @@ QLineEdit* fillToolBar(QMainWindow& window, const Actions& actions, QMenu& ladde
     button(ActionId::Kill, Qt::ToolButtonTextBesideIcon);
     bar->addWidget(makeTreeButton(actions, ladders, bar));
     bar->addSeparator();
+    button(ActionId::Attach, Qt::ToolButtonIconOnly);
     button(ActionId::Pause, Qt::ToolButtonIconOnly);
 
     auto* space = new QWidget(bar);

@@ -3,6 +3,7 @@
 #include "ui/models/process_text.h"
 #include "ui/models/signal_words.h"
 #include "ui/models/stop_words.h"
+#include "ui/views/details_pane.h"
 #include "ui/views/log_pane.h"
 #include "ui/views/process_pane.h"
 #include "ui/views/process_tree_view.h"
@@ -77,6 +78,8 @@ void MainWindow::createPanes()
     m_traces = new TracesPane(m_client, m_panes);
     m_panes->addTab(m_log, tr("Log"));
     m_panes->addTab(m_traces, tr("Traces"));
+    m_details = new DetailsPane(m_client, m_panes);
+    m_panes->addTab(m_details, tr("Details"));
 
     m_stopsBar = new StopsBar(m_stops, this);
     auto* lower = new QWidget(this);
@@ -147,6 +150,7 @@ void MainWindow::connectModels()
     });
     connect(m_commands, &ProcessCommands::launched, m_tree, &ProcessTreeView::select);
     connect(m_commands, &ProcessCommands::failed, this, &MainWindow::onFailed);
+    connect(m_commands, &ProcessCommands::attachFailed, this, &MainWindow::onAttachFailed);
 }
 
 void MainWindow::connectTree()
@@ -252,6 +256,7 @@ void MainWindow::showSelection()
         m_focus = focus;
         m_log->setFocusProcess(focus);
         m_traces->setFocusProcess(focus);
+        m_details->setFocusProcess(focus);
     }
     const Launch* launch = nullptr;
     if (focus) {

@@ -7,6 +7,7 @@
 #include "ui/models/running_stops_model.h"
 
 #include <QMainWindow>
+#include <QPointer>
 #include <QSettings>
 
 #include <map>
@@ -18,6 +19,8 @@ class QTabWidget;
 
 namespace tw {
 
+class AttachDialog;
+class DetailsPane;
 class LaunchHistory;
 class LogPane;
 class NoticeBar;
@@ -60,6 +63,8 @@ private:
     void act(ActionId id);
     void openSignalMenu();
     void openRunDialog(const std::optional<WrittenLaunch>& proposal);
+    void openAttachDialog();
+    void onAttachFailed(const QString& message);
     void showAbout();
     void copy(ActionId id);
     void openSource(const QString& file, int line);
@@ -84,6 +89,8 @@ private:
     LogPane* m_log{nullptr};
     TracesPane* m_traces{nullptr};
     StopsBar* m_stopsBar{nullptr};
+    DetailsPane* m_details{nullptr};
+    QPointer<AttachDialog> m_attachDialog{};
     NoticeBar* m_notice{nullptr};
     StatusLine* m_status{nullptr};
     QLineEdit* m_filter{nullptr};

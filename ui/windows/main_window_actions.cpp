@@ -2,8 +2,10 @@
 
 #include "ui/models/process_text.h"
 #include "ui/models/shell_words.h"
+#include "ui/views/details_pane.h"
 #include "ui/views/log_pane.h"
 #include "ui/views/process_tree_view.h"
+#include "ui/windows/attach_dialog.h"
 #include "ui/windows/launch_history.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/process_commands.h"
@@ -67,6 +69,11 @@ void MainWindow::act(ActionId id)
         return m_panes->setCurrentIndex(0);
     case ActionId::ShowTraces:
         return m_panes->setCurrentIndex(1);
+    case ActionId::ShowDetails:
+        m_panes->setCurrentWidget(m_details);
+        return m_details->focusDetails();
+    case ActionId::Attach:
+        return openAttachDialog();
     case ActionId::Find:
         m_panes->setCurrentIndex(0);
         return m_log->focusFind();
@@ -120,6 +127,25 @@ void MainWindow::openRunDialog(const std::optional<WrittenLaunch>& proposal)
                 run(command);
             });
     dialog->open();
+}
+
+void MainWindow::openAttachDialog()
+{
+    auto* dialog = new AttachDialog(m_client, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &AttachDialog::attachRequested, m_commands, &ProcessCommands::attach);
+    connect(m_commands, &ProcessCommands::attached, dialog, &QDialog::accept);
+    m_attachDialog = dialog;
+    dialog->open();
+}
+
+void MainWindow::onAttachFailed(const QString& message)
+{
+    if (m_attachDialog != nullptr) {
+        m_attachDialog->showFailure(message);
+    } else {
+        onFailed(tr("That was not done: %1").arg(message)); // closed before the answer came
+    }
 }
 
 void MainWindow::copy(ActionId id)

@@ -56,6 +56,11 @@ void ProcessCommands::run(const LaunchCommand& command)
     m_sent.emplace(m_client.launch(command), command);
 }
 
+void ProcessCommands::attach(const AttachCommand& command)
+{
+    m_attaching.insert(m_client.attach(command));
+}
+
 void ProcessCommands::stop(ActionId id, const std::vector<ProcessKey>& keys)
 {
     const auto step = stopStep(id);
@@ -233,6 +238,10 @@ void ProcessCommands::onLaunchStarted(std::uint64_t id, LaunchId launch)
         m_commands.emplace(launch, std::move(sent.mapped()));
         m_awaited = launch;
         announce();
+    } else if (m_attaching.erase(id) > 0) {
+        m_awaited = launch;
+        announce();
+        Q_EMIT attached();
     }
 }
 
@@ -242,6 +251,10 @@ void ProcessCommands::onCommandFailed(std::uint64_t id, const QString& message)
         Q_EMIT failed(
             tr("“%1” was not started: %2")
                 .arg(QString::fromStdString(joinShellWords(sent.mapped().argv)), message));
+        return;
+    }
+    if (m_attaching.erase(id) > 0) {
+        Q_EMIT attachFailed(message);
         return;
     }
     // A stop that was over before the answer needs neither a skip nor more time.
@@ -263,6 +276,7 @@ void ProcessCommands::forget()
 {
     m_sent.clear();
     m_hurried.clear();
+    m_attaching.clear();
     m_commands.clear();
     m_restarts.clear();
     m_awaited.reset();

@@ -45,6 +45,9 @@ public:
     /// stopped first.
     void restart(const std::vector<ProcessKey>& keys);
 
+    /// Watches a running process as a tree of its own; attached() or attachFailed() answers.
+    void attach(const AttachCommand& command);
+
     /// The ladder on every launch with a live process.
     void stopEverything();
 
@@ -56,6 +59,9 @@ Q_SIGNALS:
     void askingChanged(bool asking);
     /// What run() or restart() asked for is in the tree.
     void launched(tw::ProcessKey root);
+    void attached();
+    /// `message` says why, without a capital or a full stop.
+    void attachFailed(const QString& message);
     /// What could not be done, and why: a sentence.
     void failed(const QString& sentence);
 
@@ -80,6 +86,7 @@ private:
     QWidget& m_window;
     /// Sent and not answered.
     std::map<std::uint64_t, LaunchCommand> m_sent{};
+    std::set<std::uint64_t> m_attaching{};
     /// With the environment, which the tree does not keep.
     std::map<LaunchId, LaunchCommand> m_commands{};
     /// To be run again once they have finished.

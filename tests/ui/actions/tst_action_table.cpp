@@ -71,8 +71,16 @@ private Q_SLOTS:
         QCOMPARE(noteOn(ActionId::Kill, situation), QString{});
     }
 
+    void attachingNeedsAnAgentAlone()
+    {
+        QCOMPARE(whyDisabled(ActionId::Attach, kNothingSelected), QString{});
+        QCOMPARE(whyDisabled(ActionId::Attach, kNoAgent),
+                 QStringLiteral("There is no agent to watch it"));
+    }
+
     void readingNeedsNoAgent()
     {
+        QCOMPARE(whyDisabled(ActionId::ShowDetails, kNoAgent), QString{});
         QCOMPARE(whyDisabled(ActionId::Copy, kNoAgent), QString{});
         QCOMPARE(whyDisabled(ActionId::Filter, kNoAgent), QString{});
         QCOMPARE(whyDisabled(ActionId::ShowTraces, kNoAgent), QString{});

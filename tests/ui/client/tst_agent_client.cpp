@@ -119,6 +119,35 @@ private Q_SLOTS:
                  (ExtendStepCommand{StopId{8}, std::chrono::seconds{30}}));
     }
 
+    void detailsAndProcessesComeUnderTheirId()
+    {
+        m_agent.sayHello();
+        std::vector<DetailsAnswer> details;
+        std::vector<ProcessListAnswer> lists;
+        connect(m_client.get(),
+                &AgentClient::detailsReceived,
+                this,
+                [&](const DetailsAnswer& answer) { details.push_back(answer); });
+        connect(m_client.get(),
+                &AgentClient::processesReceived,
+                this,
+                [&](const ProcessListAnswer& answer) { lists.push_back(answer); });
+        (void)m_agent.takeReceived();
+        const std::uint64_t first = m_client->requestDetails(ProcessKey{7});
+        const std::uint64_t second = m_client->requestProcesses();
+        const auto asked = m_agent.takeReceived();
+        QVERIFY(std::get<DetailsRequest>(asked.at(0)) == (DetailsRequest{first, ProcessKey{7}}));
+        QVERIFY(std::get<ProcessListRequest>(asked.at(1)) == ProcessListRequest{second});
+        ProcessDetails inside;
+        inside.directory = "/src";
+        m_agent.send(DetailsAnswer{first, ProcessKey{7}, inside});
+        m_agent.send(ProcessListAnswer{second, {{}, 5}});
+        QCOMPARE(details.size(), std::size_t{1});
+        QVERIFY(details.front().details.value() == inside);
+        QCOMPARE(lists.size(), std::size_t{1});
+        QCOMPARE(lists.front().processes.total, std::uint64_t{5});
+    }
+
     void linesComeUnderTheirId()
     {
         m_agent.sayHello();

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <QString>
+
+#include <string>
+
+namespace tw {
+
+/// Bytes of a process as one line that can act on nothing: control characters as their symbols,
+/// marks that turn the direction of text as U+FFFD, what is not UTF-8 as well.
+[[nodiscard]] QString visibleText(const std::string& bytes);
+
+} // namespace tw
