@@ -1,4 +1,5 @@
 #include "core/kernel/inheritance.h"
+#include "core/output/pass_through.h"
 #include "tests/core/agent/session_bench.h"
 #include "tests/support/child_check.h"
 #include "tests/support/print_values.h"
