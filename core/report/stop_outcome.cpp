@@ -23,7 +23,7 @@ constexpr std::size_t kNamedSurvivors = 5;
 bool watchesTree(const Ladder& ladder)
 {
     return std::any_of(ladder.begin(), ladder.end(), [](const LadderStep& step) {
-        return step.scope == StopScope::Tree;
+        return step.scope != StopScope::Process;
     });
 }
 

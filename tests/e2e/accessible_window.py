@@ -64,13 +64,13 @@ def children(accessible):
             yield child
 
 
-def walk(accessible, depth=12):
+def walk(accessible, depth=12, apart_from=None):
     """The object and everything in it, but not the cells of tables: there are too many."""
     yield accessible
-    if depth == 0 or accessible.get_table_iface() is not None:
+    if depth == 0 or accessible.get_table_iface() is not None or (apart_from and accessible.get_role_name() == apart_from):
         return
     for child in children(accessible):
-        yield from walk(child, depth - 1)
+        yield from walk(child, depth - 1, apart_from)
 
 
 class Window:
@@ -98,10 +98,10 @@ class Window:
     def is_running(self):
         return self.process.poll() is None
 
-    def find_all(self, role=None, name=None):
+    def find_all(self, role=None, name=None, apart_from=None):
         self.app.clear_cache()
         found = []
-        for accessible in walk(self.app):
+        for accessible in walk(self.app, apart_from=apart_from):
             if role is not None and accessible.get_role_name() not in role.split("|"):
                 continue
             if name is not None and accessible.get_name() != name:

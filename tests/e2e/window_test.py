@@ -38,21 +38,22 @@ def parent_and_name(pid):
 
 
 class Workers:
-    """The processes of workers.py, as they themselves say who they are."""
+    """The processes of the script that is run, as they themselves say who they are."""
 
-    def __init__(self, marks):
+    def __init__(self, marks, names):
         self.marks = marks
+        self.names = names
         self.pids = {}
         self.started = {}
 
     def _read(self):
-        for name in NAMES:
+        for name in self.names:
             path = os.path.join(self.marks, name + ".pid")
             if name not in self.pids and os.path.exists(path):
                 with open(path, encoding="utf-8") as file:
                     self.pids[name] = int(file.read())
                 self.started[name] = start_time(self.pids[name])
-        return len(self.pids) == len(NAMES)
+        return len(self.pids) == len(self.names)
 
     def wait_until_ready(self):
         wait_for("all workers are ready", self._read)
@@ -71,22 +72,29 @@ class Workers:
 
 
 class Scenario:
-    """One window over one run of workers.py, taken down again whatever happens."""
+    """One window over one run of a script, taken down again whatever happens."""
 
-    def __init__(self, name, program, pictures, theme):
+    def __init__(self, name, program, pictures, theme="light", script="workers.py", names=NAMES, settings=""):
         self.name = f"{name}-{theme}"
         self.pictures = pictures
         self.home = tempfile.TemporaryDirectory(prefix="treewarden-e2e-")
-        self.workers = Workers(os.path.join(self.home.name, "marks"))
+        self.workers = Workers(os.path.join(self.home.name, "marks"), names)
         os.mkdir(self.workers.marks)
+        self._write(settings)
         self.display = Display()
         self.window = None
-        command = [program, "--theme", theme, "--", "/usr/bin/python3", os.path.join(HERE, "workers.py")]
+        command = [program, "--theme", theme, "--", "/usr/bin/python3", os.path.join(HERE, script)]
         try:
             self.window = Window(command, self._environment(), self.display)
         except BaseException:
             self.close()
             raise
+
+    def _write(self, settings):
+        folder = os.path.join(self.home.name, "xdg_config_home", "treewarden")
+        os.makedirs(folder)
+        with open(os.path.join(folder, "treewarden.conf"), "w", encoding="utf-8") as file:
+            file.write(settings)
 
     def _environment(self):
         environment = dict(os.environ, HOME=self.home.name, TW_E2E_MARKS=self.workers.marks, LC_ALL="C.UTF-8", LANGUAGE="en")
@@ -120,7 +128,7 @@ class Scenario:
 
     def wait_for_the_tree(self):
         self.workers.wait_until_ready()
-        wait_for("the tree shows every process", lambda: all(self.row_of(name) for name in NAMES))
+        wait_for("the tree shows every process", lambda: all(self.row_of(name) for name in self.workers.names))
 
     def close(self):
         if self.window is not None:
@@ -277,11 +285,11 @@ def actions_scenario(scenario):
 SCENARIOS = {"stop": stop_scenario, "actions": actions_scenario, "lost-agent": lost_agent_scenario}
 
 
-def main(name, program, pictures, theme="light"):
-    began = time.monotonic()
-    scenario = Scenario(name, program, pictures, theme)
+def run(steps, make_scenario):
+    """Goes through the steps; a failure leaves a picture and what was on the screen."""
+    scenario = make_scenario()
     try:
-        SCENARIOS[name](scenario)
+        steps(scenario)
     except Exception:
         scenario.picture("failed")
         if scenario.window is not None and scenario.window.is_running():
@@ -290,6 +298,11 @@ def main(name, program, pictures, theme="light"):
         raise
     finally:
         scenario.close()
+
+
+def main(name, program, pictures, theme="light"):
+    began = time.monotonic()
+    run(SCENARIOS[name], lambda: Scenario(name, program, pictures, theme))
     print(f"passed in {time.monotonic() - began:.1f} s")
 
 

@@ -4,6 +4,8 @@
 #include "ui/models/process_cells.h"
 #include "ui/models/process_text.h"
 #include "ui/models/process_tree_model.h"
+#include "ui/models/running_stops_model.h"
+#include "ui/models/stop_words.h"
 
 #include <QMimeData>
 
@@ -134,10 +136,24 @@ QVariant ProcessTreeModel::data(const QModelIndex& index, int role) const
     }
 }
 
+QString ProcessTreeModel::stoppingState(const Process& process) const
+{
+    if (m_stops == nullptr || m_paused || !process.isAlive()) {
+        return {};
+    }
+    const auto left = m_stops->timeLeft(process.key);
+    return left ? stoppingText(*left) : QString{};
+}
+
 QVariant ProcessTreeModel::processData(const ProcessRow& row, ProcessColumn column, int role) const
 {
     const Process& process = *shownTree().find(row.id.key);
     const ProcessCells cells(m_digest, process, now(), !row.open);
+    if (column == ProcessColumn::State
+        && (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)) {
+        const QString stopping = stoppingState(process);
+        return stopping.isEmpty() ? cells.text(column) : stopping;
+    }
     switch (role) {
     case Qt::DisplayRole:
         return cells.text(column);

@@ -18,6 +18,8 @@
 
 namespace tw {
 
+class RunningStopsModel;
+
 /// Whether a row was born or ended within the last second.
 enum class Freshness
 {
@@ -70,6 +72,8 @@ public:
     /// Shows one process and what is below it, or everything again.
     void setFocus(std::optional<ProcessKey> focus);
     [[nodiscard]] std::optional<ProcessKey> focus() const { return m_shown.focus(); }
+    /// What is being stopped says so in its state. Borrowed; may be told of nobody.
+    void setStops(const RunningStopsModel* stops) { m_stops = stops; }
     /// Stands still, while the tree goes on; sorting, filtering and opening still work.
     void setPaused(bool paused);
     [[nodiscard]] bool isPaused() const { return m_paused; }
@@ -135,6 +139,8 @@ private:
     [[nodiscard]] QModelIndex indexAt(const ProcessRow& row, ProcessColumn column) const;
     [[nodiscard]] const ProcessRow& rowAt(const QModelIndex& index) const;
     [[nodiscard]] ProcessRow& rowAt(const QModelIndex& index);
+    /// "stopping (3 s)", for what a running stop waits for; else empty.
+    [[nodiscard]] QString stoppingState(const Process& process) const;
     [[nodiscard]] QVariant processData(const ProcessRow& row, ProcessColumn column, int role) const;
     [[nodiscard]] QVariant foldedData(ProcessKey parent, ProcessColumn column, int role) const;
     [[nodiscard]] Freshness freshness(const Process& process) const;
@@ -150,6 +156,7 @@ private:
     /// When each loses its freshness, earliest first.
     std::deque<std::pair<Time, ProcessKey>> m_fresh{};
     QTimer m_turn{};
+    const RunningStopsModel* m_stops{nullptr};
     bool m_paused{false};
     Time m_pausedAt{};
 };

@@ -9,7 +9,7 @@ namespace {
 bool watchesTree(const Ladder& ladder)
 {
     return std::any_of(ladder.begin(), ladder.end(), [](const LadderStep& step) {
-        return step.scope == StopScope::Tree;
+        return step.scope != StopScope::Process;
     });
 }
 

@@ -191,7 +191,7 @@ treatmentWord(const ProcessTree& tree, const std::vector<ProcessKey>& keys, Sign
 {
     QStringList parts;
     for (const TreatmentCount& each : countTreatments(tree, keys, signal)) {
-        if (each.count == keys.size()) {
+        if (each.count == keys.size() && each.count > 0) {
             return participle(each.treatment);
         }
         if (each.count > 0) {

@@ -90,6 +90,8 @@ QString ladderText(const Ladder& ladder)
         QString text = signalName(step.signal);
         if (step.scope == StopScope::Process) {
             text += StopWords::tr(" to the process alone");
+        } else if (step.scope == StopScope::Group) {
+            text += StopWords::tr(" to its group");
         }
         if (step.wait > 0ms) {
             text += u' ' + waitText(step.wait);

@@ -304,7 +304,8 @@ int FlatStyle::styleHint(StyleHint hint,
                          const QWidget* widget,
                          QStyleHintReturn* returnData) const
 {
-    if (hint == SH_EtchDisabledText || hint == SH_ToolBar_Movable) {
+    if (hint == SH_EtchDisabledText || hint == SH_ToolBar_Movable
+        || hint == SH_DialogButtonBox_ButtonsHaveIcons) {
         return 0;
     }
     return QProxyStyle::styleHint(hint, option, widget, returnData);

@@ -62,7 +62,7 @@ QToolButton* addButton(QToolBar& bar, QAction* action, Qt::ToolButtonStyle style
 }
 
 /// A button of its own: as a part of Kill's, a screen reader that presses Kill would open the menu.
-QToolButton* makeTreeButton(const Actions& actions, QMenu& ladders, QWidget* parent)
+QToolButton* makeTreeButton(const Actions& actions, const OwnMenus& own, QWidget* parent)
 {
     auto* button = new QToolButton(parent);
     button->setObjectName(QStringLiteral("Tree Actions"));
@@ -75,7 +75,7 @@ QToolButton* makeTreeButton(const Actions& actions, QMenu& ladders, QWidget* par
     menu->setToolTipsVisible(true);
     using Id = ActionId;
     fill(*menu, actions, {Id::InterruptTree, Id::TerminateTree, Id::KillTree, {}, Id::Stop});
-    menu->addMenu(&ladders);
+    menu->addMenu(&own.ladders);
     fill(*menu, actions, {{}, Id::Suspend, Id::Resume, Id::SendSignal});
     button->setMenu(menu);
     return button;
@@ -93,7 +93,7 @@ QLineEdit* makeFilter(QWidget* parent)
     return filter;
 }
 
-QMenu* addProcessMenu(QMenuBar& bar, const Actions& actions, QMenu& ladders)
+QMenu* addProcessMenu(QMenuBar& bar, const Actions& actions, const OwnMenus& own)
 {
     using Id = ActionId;
     QMenu* menu = addMenu(bar,
@@ -108,15 +108,12 @@ QMenu* addProcessMenu(QMenuBar& bar, const Actions& actions, QMenu& ladders)
                            Id::KillTree,
                            {},
                            Id::Stop});
-    menu->addMenu(&ladders);
+    menu->addMenu(&own.ladders);
+    fill(*menu, actions, {Id::AskBeforeStop, {}, Id::Suspend, Id::Resume});
+    menu->addMenu(&own.anySignal);
     fill(*menu,
          actions,
-         {Id::AskBeforeStop,
-          {},
-          Id::Suspend,
-          Id::Resume,
-          Id::SendSignal,
-          {},
+         {{},
           Id::Restart,
           {},
           Id::Attach,
@@ -133,13 +130,13 @@ QMenu* addProcessMenu(QMenuBar& bar, const Actions& actions, QMenu& ladders)
 
 } // namespace
 
-QMenu* fillMenus(QMainWindow& window, const Actions& actions, QMenu& ladders)
+QMenu* fillMenus(QMainWindow& window, const Actions& actions, const OwnMenus& own)
 {
     using Id = ActionId;
     setIcons(actions);
     QMenuBar& bar = *window.menuBar();
     addMenu(bar, QMainWindow::tr("&File"), actions, {Id::Run, Id::Attach, Id::Restart, {}, Id::Quit});
-    QMenu* process = addProcessMenu(bar, actions, ladders);
+    QMenu* process = addProcessMenu(bar, actions, own);
     addMenu(bar,
             QMainWindow::tr("&View"),
             actions,
@@ -163,7 +160,7 @@ QMenu* fillMenus(QMainWindow& window, const Actions& actions, QMenu& ladders)
     return process;
 }
 
-QLineEdit* fillToolBar(QMainWindow& window, const Actions& actions, QMenu& ladders)
+QLineEdit* fillToolBar(QMainWindow& window, const Actions& actions, const OwnMenus& own)
 {
     QToolBar* bar = window.addToolBar(QMainWindow::tr("Tool Bar"));
     bar->setObjectName(QStringLiteral("ToolBar"));
@@ -181,7 +178,7 @@ QLineEdit* fillToolBar(QMainWindow& window, const Actions& actions, QMenu& ladde
     button(ActionId::Interrupt, Qt::ToolButtonTextBesideIcon);
     button(ActionId::Terminate, Qt::ToolButtonTextBesideIcon);
     button(ActionId::Kill, Qt::ToolButtonTextBesideIcon);
-    bar->addWidget(makeTreeButton(actions, ladders, bar));
+    bar->addWidget(makeTreeButton(actions, own, bar));
     bar->addSeparator();
     button(ActionId::Attach, Qt::ToolButtonIconOnly);
     button(ActionId::Pause, Qt::ToolButtonIconOnly);

@@ -15,6 +15,7 @@
 #include "ui/windows/main_menus.h"
 #include "ui/windows/notice_bar.h"
 #include "ui/windows/process_commands.h"
+#include "ui/windows/signal_menu.h"
 
 #include <QLineEdit>
 #include <QMenu>
@@ -113,8 +114,16 @@ void MainWindow::createActions()
 {
     auto* ladders = new LadderMenu(m_settings, this);
     connect(ladders, &LadderMenu::chosen, this, &MainWindow::showSelection);
-    QMenu* processMenu = fillMenus(*this, m_actions, *ladders);
-    m_filter = fillToolBar(*this, m_actions, *ladders);
+    m_signals = new SignalMenu(this);
+    connect(m_signals, &QMenu::aboutToShow, this, [this] {
+        m_signals->tell(m_client.tree(), livingSelection());
+    });
+    connect(m_signals, &SignalMenu::chosen, this, [this](SignalNumber signal) {
+        m_commands->sendSignal(signal, m_tree->selectedKeys());
+    });
+    const OwnMenus own{*ladders, *m_signals};
+    QMenu* processMenu = fillMenus(*this, m_actions, own);
+    m_filter = fillToolBar(*this, m_actions, own);
     QAction* ask = m_actions.action(ActionId::AskBeforeStop);
     ask->setChecked(m_commands->isAsking());
     connect(m_commands, &ProcessCommands::askingChanged, ask, &QAction::setChecked);
@@ -193,6 +202,7 @@ void MainWindow::connectClient()
 
 void MainWindow::connectStops()
 {
+    m_model.setStops(&m_stops);
     connect(&m_client, &AgentClient::eventReceived, &m_stops, &RunningStopsModel::applyEvent);
     connect(&m_client, &AgentClient::recordCleared, &m_stops, &RunningStopsModel::clear);
     connect(&m_client, &AgentClient::connectionLost, &m_stops, &RunningStopsModel::clear);
@@ -250,6 +260,7 @@ void MainWindow::showSelection()
     situation.terminateNote = treatmentNote(tree, keys, {SIGTERM});
     situation.ladder = ladderText(LadderChoice(m_settings).load());
     m_actions.setSituation(situation);
+    m_signals->setEnabled(m_actions.action(ActionId::SendSignal)->isEnabled());
 
     const auto focus = m_tree->currentKey();
     if (focus != m_focus) {

@@ -27,6 +27,7 @@ class NoticeBar;
 class ProcessCommands;
 class ProcessPane;
 class ProcessTreeView;
+class SignalMenu;
 class StatusLine;
 class StopsBar;
 class TracesPane;
@@ -62,6 +63,7 @@ private:
 
     void act(ActionId id);
     void openSignalMenu();
+    [[nodiscard]] std::vector<ProcessKey> livingSelection() const;
     void openRunDialog(const std::optional<WrittenLaunch>& proposal);
     void openAttachDialog();
     void onAttachFailed(const QString& message);
@@ -88,6 +90,7 @@ private:
     QTabWidget* m_panes{nullptr};
     LogPane* m_log{nullptr};
     TracesPane* m_traces{nullptr};
+    SignalMenu* m_signals{nullptr};
     StopsBar* m_stopsBar{nullptr};
     DetailsPane* m_details{nullptr};
     QPointer<AttachDialog> m_attachDialog{};

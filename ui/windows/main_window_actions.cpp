@@ -94,22 +94,18 @@ void MainWindow::act(ActionId id)
     }
 }
 
-void MainWindow::openSignalMenu()
+std::vector<ProcessKey> MainWindow::livingSelection() const
 {
     const ProcessTree& tree = m_client.tree();
     auto keys = m_tree->selectedKeys();
     std::erase_if(keys, [&tree](ProcessKey key) { return !tree.find(key)->isAlive(); });
-    if (keys.empty()) {
-        return;
-    }
-    auto* menu = new SignalMenu(tree, keys, this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    connect(menu, &SignalMenu::chosen, this, [this, keys](SignalNumber signal) {
-        m_commands->sendSignal(signal, keys);
-    });
-    connect(&m_client, &AgentClient::recordCleared, menu, &QMenu::close);
+    return keys;
+}
+
+void MainWindow::openSignalMenu()
+{
     const QRect row = m_tree->visualRect(m_tree->currentIndex());
-    menu->popup(m_tree->viewport()->mapToGlobal(row.bottomLeft()));
+    m_signals->popup(m_tree->viewport()->mapToGlobal(row.bottomLeft()));
 }
 
 void MainWindow::openRunDialog(const std::optional<WrittenLaunch>& proposal)

@@ -25,7 +25,7 @@ constexpr std::size_t kNamedInRecord = 5;
 bool reachesTree(const Ladder& ladder)
 {
     return std::any_of(ladder.begin(), ladder.end(), [](const LadderStep& step) {
-        return step.scope == StopScope::Tree;
+        return step.scope != StopScope::Process;
     });
 }
 

@@ -90,19 +90,20 @@ QWidget* StopDialog::makeList(const ProcessTree& tree, const std::vector<Process
 {
     auto* list = new QTreeWidget(this);
     list->setAccessibleName(tr("Processes that will be hit"));
-    list->setHeaderLabels({tr("Name"), tr("PID")});
+    list->setColumnCount(2);
+    list->setHeaderHidden(true);
     list->setRootIsDecorated(false);
     list->setSelectionMode(QAbstractItemView::NoSelection);
     list->setUniformRowHeights(true);
     list->header()->setStretchLastSection(false);
     list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     list->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
-    list->headerItem()->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
     for (std::size_t at = 0; at < std::min(keys.size(), kListed); ++at) {
         const Process& process = *tree.find(keys[at]);
         auto* item = new QTreeWidgetItem(
             list, {nameText(tree, process), QString::number(process.pid.value)});
         item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
+        item->setSizeHint(0, {0, list->fontMetrics().height() + 6});
     }
     return list;
 }

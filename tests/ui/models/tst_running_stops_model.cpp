@@ -218,6 +218,8 @@ private Q_SLOTS:
         QCOMPARE(words("interrupt:5s,terminate:250ms,kill"),
                  QStringLiteral("SIGINT 5 s → SIGTERM 250 ms → SIGKILL"));
         QCOMPARE(words("SIGHUP@process:2m"), QStringLiteral("SIGHUP to the process alone 2m 00s"));
+        QCOMPARE(words("SIGHUP@group:1s,kill"),
+                 QStringLiteral("SIGHUP to its group 1 s → SIGKILL"));
     }
 
     void skippingSaysWhatComesNext()

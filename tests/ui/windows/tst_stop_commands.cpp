@@ -156,6 +156,7 @@ private Q_SLOTS:
         QCOMPARE(signalAction(rig.window, "SIGUSR1")->text(),
                  QStringLiteral("SIGUSR1 (10)\tfor the program's own use · handled"));
         QCOMPARE(menu->actions().last()->menu()->actions().size(), SIGRTMAX - SIGRTMIN + 1);
+        menu->close();
         menu->actions().last()->menu()->actions().last()->trigger();
         signalAction(rig.window, "SIGUSR1")->trigger();
         QCOMPARE(rig.sent(),
@@ -276,6 +277,23 @@ private Q_SLOTS:
                  (std::vector<ExtendStepCommand>{{StopId{5}, 30s}}));
         rig.agent.die(QStringLiteral("The agent has ended"));
         QTRY_VERIFY(!rig.find<StopsBar>("Running stops").isVisible());
+    }
+
+    void whatIsBeingStoppedSaysSoInItsRow()
+    {
+        Rig rig(12);
+        const auto state = [&rig] {
+            const QModelIndex row = rig.tree().currentIndex();
+            return row.siblingAtColumn(static_cast<int>(ProcessColumn::State)).data().toString();
+        };
+        QCOMPARE(state(), QStringLiteral("running"));
+        rig.agent.say(StopBegan{{5}, {12}, defaultLadder(), StopReason::User});
+        rig.clock.turn(1s);
+        QCOMPARE(state(), QStringLiteral("stopping (5 s)"));
+        rig.agent.say(StepWaiting{{5}, 0, FakeClock::kStart + 133s + 2s});
+        QCOMPARE(state(), QStringLiteral("stopping (2 s)"));
+        rig.agent.say(StopEnded{{5}, {}});
+        QCOMPARE(state(), QStringLiteral("running"));
     }
 
     void aSkipThatCameTooLateIsNoFailure()
