@@ -24,8 +24,9 @@ void TreeWriter::keep(Member member, ProcessHandles::Handle handle)
 void TreeWriter::bear(Member member, ProcessKey creator)
 {
     const ProcessKey key = newKey();
+    const Forked forked{key, member.pid, creator};
+    const Time born = at(member.born);
     member.key = key;
-    write(at(member.born), Forked{key, member.pid, creator});
     if (Member* parent = m_members.find(member.parent)) {
         parent->children.push_back(key);
     }
@@ -36,6 +37,8 @@ void TreeWriter::bear(Member member, ProcessKey creator)
         suspect(key);
     }
     keep(std::move(member), std::move(handle));
+    // Told last: a kill answers each birth at once, and needs its handle.
+    write(born, forked);
 }
 
 void TreeWriter::announceExec(Member& member, Time time, Program program)

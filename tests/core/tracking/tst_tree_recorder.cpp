@@ -53,6 +53,9 @@ private Q_SLOTS:
                 const auto applied = m_tree.apply(time, event);
                 QVERIFY2(applied.has_value(), applied ? "" : applied.error().message.c_str());
                 m_text += eventLine(event);
+                if (const auto* forked = std::get_if<Forked>(&event)) {
+                    m_hadHandle = m_handles.find(forked->key) != nullptr;
+                }
             });
     }
     void cleanup()
@@ -69,6 +72,13 @@ private Q_SLOTS:
         QCOMPARE(m_text,
                  std::string{"forked 2 by 1\nforked 3 by 2\n"
                              "exited 2: SIGTERM (15)\nexited 3: exit 1\n"});
+    }
+
+    void whoeverHearsOfABirthFindsItsHandle()
+    {
+        adoptRoot();
+        play("fork R A\n");
+        QVERIFY(m_hadHandle);
     }
 
     void strangersAreIgnored()
@@ -306,6 +316,7 @@ private:
     ProcessTree m_tree{};
     std::unique_ptr<TreeRecorder> m_recorder{};
     std::string m_text{};
+    bool m_hadHandle{false};
     std::chrono::nanoseconds m_begin{};
     std::size_t m_descriptors{0};
 };
