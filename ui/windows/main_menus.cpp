@@ -135,7 +135,8 @@ QMenu* fillMenus(QMainWindow& window, const Actions& actions, const OwnMenus& ow
     using Id = ActionId;
     setIcons(actions);
     QMenuBar& bar = *window.menuBar();
-    addMenu(bar, QMainWindow::tr("&File"), actions, {Id::Run, Id::Attach, Id::Restart, {}, Id::Quit});
+    addMenu(
+        bar, QMainWindow::tr("&File"), actions, {Id::Run, Id::Attach, Id::Restart, {}, Id::Quit});
     QMenu* process = addProcessMenu(bar, actions, own);
     addMenu(bar,
             QMainWindow::tr("&View"),
