@@ -66,7 +66,11 @@ void FactRecorder::applyFact(const KernelEvent& event, const ExecFact&)
     // The leader's end was that of an exec in another thread; the process goes on.
     member->leaderStatus.reset();
     member->isStatusDoubtful = false;
-    m_writer.announceExec(*member, m_writer.at(event.time), takeProgram(event));
+    Program program = takeProgram(event);
+    if (m_writer.complete) {
+        m_writer.complete(event, program);
+    }
+    m_writer.announceExec(*member, m_writer.at(event.time), std::move(program));
 }
 
 void FactRecorder::applyFact(const KernelEvent& event, const NameFact& fact)

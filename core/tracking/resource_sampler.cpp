@@ -28,7 +28,7 @@ void ResourceSampler::add(ProcessKey key, Pid pid)
     Process process;
     process.pid = pid;
     process.readAt = m_clock.now();
-    m_processes.insert_or_assign(key, std::move(process));
+    m_processes.insert_or_assign(key, process);
     m_young.push_back(key);
 }
 

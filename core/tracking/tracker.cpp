@@ -22,7 +22,11 @@ Result<std::unique_ptr<Tracker>> Tracker::open(
     if (!source) {
         return tl::unexpected{source.error()};
     }
-    return open(loop, clock, handles, std::move(*source), std::move(sink));
+    auto tracker = open(loop, clock, handles, std::move(*source), std::move(sink));
+    if (tracker && (*tracker)->mode() == TrackingMode::Exact) {
+        (*tracker)->startRecording(choice);
+    }
+    return tracker;
 }
 
 Result<std::unique_ptr<Tracker>> Tracker::open(EventLoop& loop,
@@ -59,9 +63,12 @@ Tracker::Tracker(EventLoop& loop,
                  work();
              })
     , m_usage(loop, handles, std::move(sink))
+    , m_recording(loop)
     , m_poll(loop, [this] { pollSource(); })
 {
     m_recorder.setRelease([this](ProcessKey key) { return release(key); });
+    m_recorder.setComplete(
+        [this](const KernelEvent& told, Program& program) { m_recording.complete(told, program); });
     m_children.onRootStopped = [this](ProcessKey key, SignalNumber signal) {
         if (onRootStopped) {
             onRootStopped(key, signal);
@@ -92,6 +99,21 @@ Result<void> Tracker::start()
         return {};
     }
     return m_loop.watch(m_source->fd(), EPOLLIN, [this](auto) { work(); });
+}
+
+// Whoever asks for exactness waits for it; others get it as soon as it is there.
+void Tracker::startRecording(TrackingChoice choice)
+{
+    if (choice == TrackingChoice::Exact) {
+        m_recording.startNow();
+    } else {
+        m_recording.startSoon();
+    }
+}
+
+std::string Tracker::reason()
+{
+    return m_recording.isOn() ? "kernel events (proc connector, BPF)" : m_source->reason();
 }
 
 std::pair<LaunchId, ProcessKey> Tracker::adopt(SpawnedProcess spawned,
@@ -164,7 +186,11 @@ ProcessEnd Tracker::release(ProcessKey key)
 {
     m_ends.remove(key);
     m_children.remove(key);
-    return m_usage.remove(key);
+    ProcessEnd seen = m_usage.remove(key);
+    if (const Member* member = m_recorder.members().find(key)) {
+        m_recording.complete(member->pid, member->born, seen);
+    }
+    return seen;
 }
 
 void Tracker::watchNewborn()

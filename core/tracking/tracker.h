@@ -6,6 +6,7 @@
 #include "core/kernel/spawn.h"
 #include "core/tracking/due_call.h"
 #include "core/tracking/end_watch.h"
+#include "core/tracking/kernel_recording.h"
 #include "core/tracking/own_children.h"
 #include "core/tracking/source_drain.h"
 #include "core/tracking/tracking_choice.h"
@@ -37,7 +38,7 @@ public:
                                                                TrackingChoice choice,
                                                                Sink sink);
 
-    /// With a source of the caller's, for tests.
+    /// With a source of the caller's, for tests. Nothing is recorded in the kernel.
     [[nodiscard]] static Result<std::unique_ptr<Tracker>>
     open(EventLoop& loop,
          const Clock& clock,
@@ -52,7 +53,7 @@ public:
     [[nodiscard]] TrackingMode mode() const { return m_source->mode(); }
 
     /// "kernel events (proc connector)", or why it is not exact.
-    [[nodiscard]] const std::string& reason() const { return m_source->reason(); }
+    [[nodiscard]] std::string reason();
 
     /// Makes a child of ours the root of a new launch: publishes Launched, and Executed once that
     /// is seen. To be called in the turn of the loop that spawned it. `cookie` is the value of
@@ -81,6 +82,7 @@ private:
             Sink sink);
 
     Result<void> start();
+    void startRecording(TrackingChoice choice);
     /// Drains, announces those that ended, watches those that live, until nothing is left to do.
     void work();
     [[nodiscard]] bool announceEnds(const std::vector<ProcessKey>& suspects);
@@ -97,6 +99,7 @@ private:
     OwnChildren m_children;
     EndWatch m_ends;
     UsageWatch m_usage;
+    KernelRecording m_recording;
     DueCall m_poll;
     Time m_lastLaunch{};
     bool m_isWorking{false};

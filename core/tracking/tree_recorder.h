@@ -85,6 +85,12 @@ public:
         m_writer.release = std::move(release);
     }
 
+    /// Called for each exec that a source told: see TreeWriter.
+    void setComplete(std::function<void(const KernelEvent&, Program&)> complete)
+    {
+        m_writer.complete = std::move(complete);
+    }
+
 private:
     TreeWriter m_writer;
     LaunchRegister m_launches{};

@@ -62,6 +62,9 @@ public:
     /// descriptor. Gives what was seen of it while it lived.
     std::function<ProcessEnd(ProcessKey)> release{};
 
+    /// Called for each exec that a source told, with what was read of it: it may know more.
+    std::function<void(const KernelEvent&, Program&)> complete{};
+
 private:
     void moveChildren(const Member& ended);
     void moveChild(ProcessKey key, const Member& ended);

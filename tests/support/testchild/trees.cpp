@@ -114,6 +114,21 @@ int storm(Arguments arguments)
     return waitForAll();
 }
 
+// COUNT programs that end at once, one after the other; the argument of each is its number.
+int execStorm(Arguments arguments)
+{
+    for (int child = 0; child < std::clamp(numberAt(arguments, 0, 100), 0, 10'000); ++child) {
+        const std::string number = std::to_string(child);
+        const auto pid = ::vfork();
+        if (pid == 0) {
+            ::execl("/bin/true", "true", number.c_str(), nullptr);
+            ::_exit(127);
+        }
+        ::waitpid(pid, nullptr, 0);
+    }
+    return 0;
+}
+
 // A child that is born as its own sibling: its parent is ours.
 int cloneParent(Arguments arguments)
 {
@@ -174,6 +189,7 @@ constexpr std::array kEntries{
     Entry{"storm",
           &storm,
           "COUNT [PARENTS [PROGRAM]]: short children, one after the other in each parent"},
+    Entry{"exec-storm", &execStorm, "COUNT: programs that end at once, one after the other"},
     Entry{"clone-parent", &cloneParent, "[1]: has a sibling that holds, or ends at once, with 21"},
     Entry{"zombie", &keepZombie, "holds beside a zombie that ended with 33"},
     Entry{"autoreap", &ignoreChildren, "ignores SIGCHLD and has a child that ends with 44"},
