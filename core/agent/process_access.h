@@ -18,6 +18,7 @@ public:
     {}
 
     SendOutcome send(ProcessKey key, SignalNumber signal) override;
+    [[nodiscard]] bool hasEnded(ProcessKey key) const override { return m_handles.hasEnded(key); }
     [[nodiscard]] bool killsAtOnce(ProcessKey root) const override;
     std::vector<SendOutcome> killTree(ProcessKey root,
                                       const std::vector<ProcessKey>& known) override;

@@ -30,6 +30,9 @@ public:
     /// Sends at once; calls nobody back.
     virtual SendOutcome send(ProcessKey key, SignalNumber signal) = 0;
 
+    /// Whether it has ended, be it that the tree has not been told so yet.
+    [[nodiscard]] virtual bool hasEnded(ProcessKey key) const = 0;
+
     /// Whether killTree() ends the whole tree below `root` at once, what is being born included:
     /// the kernel holds the tree together (a cgroup).
     [[nodiscard]] virtual bool killsAtOnce(ProcessKey root) const = 0;

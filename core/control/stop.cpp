@@ -177,12 +177,30 @@ void Stop::waitUntil(Time now, Time deadline)
 
 void Stop::climb(Time now)
 {
+    if (waitsForRecord(now)) {
+        return;
+    }
     if (isLastStep()) {
         end(now);
         return;
     }
     ++m_step;
     takeStep(now);
+}
+
+// A set of which nobody lives is no reason to climb, and names no survivors.
+bool Stop::waitsForRecord(Time now)
+{
+    const auto& live = m_watched.live();
+    const bool isBehind = std::all_of(live.begin(), live.end(), [this](ProcessKey key) {
+        return m_surroundings.sender.hasEnded(key);
+    });
+    m_recordDue = isBehind ? m_recordDue.value_or(now + kRecordCatchesUp) : std::optional<Time>{};
+    if (!isBehind || now >= *m_recordDue) {
+        return false;
+    }
+    m_deadline = now + kLookAgain;
+    return true;
 }
 
 void Stop::addMember(Time now, const Forked& born)
@@ -230,6 +248,9 @@ std::vector<Survivor> Stop::survivors()
         return found;
     }
     for (const ProcessKey key : m_watched.live()) {
+        if (m_surroundings.sender.hasEnded(key)) {
+            continue;
+        }
         found.push_back(Survivor{key, m_surroundings.tree.find(key)->pid, reasonFor(key)});
     }
     return found;

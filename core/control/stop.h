@@ -62,6 +62,10 @@ public:
     /// means, or to change its mind.
     static constexpr std::chrono::milliseconds kFutile{200};
 
+    /// How long is waited for the ends of processes that have ended to be told: after a storm of
+    /// births the record may be seconds behind.
+    static constexpr std::chrono::seconds kRecordCatchesUp{30};
+
     /// `command` has been checked by RunningStops: a known target, a ladder with steps.
     Stop(StopId id, StopCommand command, StopReason reason, StopSurroundings surroundings);
 
@@ -113,6 +117,7 @@ private:
     void addMember(Time now, const Forked& born);
     void removeMember(Time now, ProcessKey key);
     void listenOrEnd(Time now);
+    [[nodiscard]] bool waitsForRecord(Time now);
     void end(Time now);
     [[nodiscard]] std::vector<Survivor> survivors();
     [[nodiscard]] std::string reasonFor(ProcessKey key) const;
@@ -130,6 +135,8 @@ private:
     std::optional<Time> m_fullDeadline{};
     /// Nobody of the set is left; scans look whether that is so.
     std::optional<Time> m_quietUntil{};
+    /// All that are left have ended, only the tree has not been told of all of them.
+    std::optional<Time> m_recordDue{};
     bool m_over{false};
     bool m_lookedAgain{false};
     /// Births under SIGKILL.

@@ -25,9 +25,18 @@ bool isKernelThread(Pid pid)
     if (processGroup(pid).value_or(Pid{1}).value != 0) {
         return false;
     }
+    // Their parent, and process 2 of the machine; within a pid namespace that may be anybody.
     constexpr Pid kThreadDaemon{2};
     const auto stat = readProcStat(pid);
-    return stat && (stat->parent == kThreadDaemon || pid == kThreadDaemon);
+    const bool isOfDaemon = stat && (stat->parent == kThreadDaemon || pid == kThreadDaemon);
+    return isOfDaemon && readName(kThreadDaemon) == "kthreadd";
+}
+
+/// Whoever had that number has ended and been reaped.
+bool isNobodys(Pid pid)
+{
+    const auto opened = Pidfd::open(pid);
+    return !opened && opened.error().code == ESRCH;
 }
 
 bool descendsFromUs(Pid pid)
@@ -73,6 +82,9 @@ SignalOutcome ProcessHandles::send(ProcessKey key, SignalNumber signal)
         return {SignalResult::Refused,
                 fmt::format("process {} is never signalled", handle.pid.value)};
     }
+    if (!handle.pidfd.isOpen() && isNobodys(handle.pid)) {
+        return {SignalResult::Gone, {}};
+    }
     if (!handle.pidfd.isOpen() && !reopen(handle)) {
         return {SignalResult::Refused, "no safe handle: it may be another process by now"};
     }
@@ -95,8 +107,10 @@ SignalOutcome ProcessHandles::send(ProcessKey key, SignalNumber signal)
 bool ProcessHandles::hasEnded(ProcessKey key) const
 {
     const Handle* handle = find(key);
-    return handle == nullptr ? key.value != 0 && key <= m_newest
-                             : handle->pidfd.isOpen() && handle->pidfd.hasExited();
+    if (handle == nullptr) {
+        return key.value != 0 && key <= m_newest;
+    }
+    return handle->pidfd.isOpen() ? handle->pidfd.hasExited() : isNobodys(handle->pid);
 }
 
 // The handle is opened first and the start time read afterwards: if it is still the one of the

@@ -12,6 +12,11 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kReapInterval = 100ms;
+// A tree that forks faster than ends can be announced must not keep the loop from all else: a stop
+// waits for its turn.
+constexpr auto kReapPause = 1ms;
+constexpr int kEndsAtOnce = 4;
+constexpr int kStrangersAtOnce = 4096;
 
 } // namespace
 
@@ -71,9 +76,16 @@ void OwnChildren::checkRoots()
 // owner, and whatever else became our child is reaped in silence.
 void OwnChildren::reapAll()
 {
+    int ends = 0;
+    int strangers = 0;
     while (const auto pid = endedChild()) {
+        if (ends == kEndsAtOnce || strangers == kStrangersAtOnce) {
+            m_reap.schedule(kReapPause);
+            return;
+        }
         if (const Member* member = m_recorder.members().find(*pid)) {
             const ProcessKey key = member->key;
+            ++ends;
             m_recorder.suspect(key);
             m_announceEnds();
             if (m_recorder.members().find(key) == nullptr) {
@@ -81,6 +93,7 @@ void OwnChildren::reapAll()
             }
         } else if (!m_recorder.isSpared(*pid)) {
             (void)reap(*pid);
+            ++strangers;
             continue;
         }
         // It hides others from us until it is reaped.

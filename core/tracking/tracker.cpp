@@ -146,6 +146,7 @@ void Tracker::work()
     }
     m_isWorking = true;
     bool isDrained = m_drain.drain();
+    suspectAllEnded();
     for (auto suspects = m_recorder.takeSuspects(); isDrained && !suspects.empty();
          suspects = m_recorder.takeSuspects()) {
         isDrained = announceEnds(suspects);
@@ -154,6 +155,20 @@ void Tracker::work()
     m_isWorking = false;
     if (!isDrained) {
         m_loop.post([this] { work(); });
+    }
+}
+
+// Where nobody tells of births each look costs a scan: those who ended together are looked at
+// together, or the end of a large tree takes minutes.
+void Tracker::suspectAllEnded()
+{
+    if (m_source->interval() == 0ms) {
+        return;
+    }
+    for (const ProcessKey key : m_recorder.members().keys()) {
+        if (m_handles.hasEnded(key)) {
+            m_recorder.suspect(key);
+        }
     }
 }
 

@@ -85,6 +85,7 @@ private:
     void startRecording(TrackingChoice choice);
     /// Drains, announces those that ended, watches those that live, until nothing is left to do.
     void work();
+    void suspectAllEnded();
     [[nodiscard]] bool announceEnds(const std::vector<ProcessKey>& suspects);
     ProcessEnd release(ProcessKey key);
     void watchNewborn();

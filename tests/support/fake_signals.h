@@ -16,6 +16,7 @@ class FakeSignals final : public SignalSender, public ProcessInspector
 {
 public:
     SendOutcome send(ProcessKey key, SignalNumber signal) override;
+    [[nodiscard]] bool hasEnded(ProcessKey key) const override { return m_ended.contains(key); }
     [[nodiscard]] bool killsAtOnce(ProcessKey root) const override;
     std::vector<SendOutcome> killTree(ProcessKey root,
                                       const std::vector<ProcessKey>& known) override;
@@ -31,6 +32,9 @@ public:
     /// From now on the tree below `root` has a cgroup.
     void giveCgroup(ProcessKey root) { m_cgroups.insert(root); }
 
+    /// It has ended, and nobody has been told.
+    void endUntold(ProcessKey key) { m_ended.insert(key); }
+
     /// What was sent since the last call: "SIGINT 1, SIGINT 2", and "tree 1" for a tree that was
     /// killed at once.
     [[nodiscard]] std::string takeSent();
@@ -38,6 +42,7 @@ public:
 private:
     std::string m_sent{};
     std::set<ProcessKey> m_cgroups{};
+    std::set<ProcessKey> m_ended{};
     std::map<ProcessKey, SendOutcome> m_outcomes{};
     std::map<ProcessKey, ProcessCondition> m_conditions{};
 };

@@ -56,7 +56,8 @@ std::string wordOf(const Event& event)
 
 } // namespace
 
-SessionBench::SessionBench(TrackingChoice tracking) : loop(EventLoop::open(clock).value())
+SessionBench::SessionBench(TrackingChoice tracking, bool cgroups)
+    : loop(EventLoop::open(clock).value())
 {
     int ends[2] = {-1, -1};
     if (::pipe2(ends, O_CLOEXEC) != 0) {
@@ -66,6 +67,7 @@ SessionBench::SessionBench(TrackingChoice tracking) : loop(EventLoop::open(clock
     input.reset(ends[1]);
     SessionOptions options;
     options.tracking = tracking;
+    options.cgroups = cgroups;
     session = Session::open(*loop,
                             clock,
                             SessionDirectory::create(folder.path().toStdString()).value(),

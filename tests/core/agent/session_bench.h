@@ -18,7 +18,7 @@ namespace tw {
 class SessionBench
 {
 public:
-    explicit SessionBench(TrackingChoice tracking = TrackingChoice::Auto);
+    explicit SessionBench(TrackingChoice tracking = TrackingChoice::Auto, bool cgroups = true);
     SessionBench(const SessionBench&) = delete;
     SessionBench& operator=(const SessionBench&) = delete;
     /// Ends the input and waits until no child is left.

@@ -53,6 +53,9 @@ private Q_SLOTS:
     void exactTrackingNeedsNoScans();
     void cgroupNeedsNoQuietButIsKilledAgain();
     void skipOfAnEmptySetChangesNothing();
+    void endsThatAreNotToldYetAreWaitedFor();
+    void endsThatAreNeverToldAreNoSurvivors();
+    void whoEndedUntoldIsNoSurvivorAmongOthers();
 };
 
 void TestStopWaits::stepThatAllIgnoreIsWaitedForAMomentOnly()
@@ -281,6 +284,47 @@ void TestStopWaits::skipOfAnEmptySetChangesNothing()
     bench.stops.skip(bench.clock.now());
     QCOMPARE(bench.signals.takeSent(), std::string{});
     QCOMPARE(bench.due(), 100LL);
+}
+
+void TestStopWaits::endsThatAreNotToldYetAreWaitedFor()
+{
+    StopBench bench{kJobs};
+    bench.begin(1, "interrupt:1s,kill");
+    (void)bench.signals.takeSent();
+    for (const std::uint64_t key : {1U, 2U, 3U}) {
+        bench.signals.endUntold(ProcessKey{key});
+    }
+    bench.turn(1s);
+    QCOMPARE(bench.signals.takeSent(), std::string{});
+    QCOMPARE(bench.due(), 100LL);
+    (void)bench.takeTold();
+    for (const std::uint64_t key : {1U, 2U, 3U}) {
+        bench.exit(key);
+    }
+    QCOMPARE(bench.takeTold(), std::string{"1000 ended 1\n"});
+}
+
+void TestStopWaits::endsThatAreNeverToldAreNoSurvivors()
+{
+    StopBench bench{"1 sh 101 running\n"};
+    bench.begin(1, "kill");
+    bench.signals.endUntold(ProcessKey{1});
+    (void)bench.takeTold();
+    for (int turn = 0; turn < 400 && bench.stops.count() > 0; ++turn) {
+        bench.turn(100ms);
+    }
+    QCOMPARE(bench.takeTold(), std::string{"32000 ended 1\n"});
+}
+
+void TestStopWaits::whoEndedUntoldIsNoSurvivorAmongOthers()
+{
+    StopBench bench{kJobs};
+    bench.begin(1, "kill");
+    bench.signals.endUntold(ProcessKey{1});
+    bench.signals.endUntold(ProcessKey{3});
+    (void)bench.takeTold();
+    bench.turn(2s);
+    QCOMPARE(bench.takeTold(), std::string{"2000 ended 1, alive: 2 (still running)\n"});
 }
 
 } // namespace tw

@@ -87,7 +87,7 @@ private Q_SLOTS:
     void dangerousNumbersAreRefused_data()
     {
         QTest::addColumn<int>("pid");
-        for (const int pid : {0, 1, -1, INT_MIN, static_cast<int>(::getpid())}) {
+        for (const int pid : {0, 1, -1, INT_MIN, ownPid().value, ownParent().value}) {
             QTest::addRow("%d", pid) << pid;
         }
     }
@@ -98,6 +98,72 @@ private Q_SLOTS:
         auto handle = Pidfd::open(ownPid()); // were it used, the test itself would end
         handles.add(ProcessKey{1}, {Pid{pid}, std::move(*handle), {}});
         QCOMPARE(handles.send(ProcessKey{1}, kTerm).result, SignalResult::Refused);
+    }
+
+    void noNumberMeansNobody()
+    {
+        ProcessHandles handles;
+        handles.add(ProcessKey{1}, {Pid{INT_MAX}, {}, 4711});
+        QVERIFY(handles.hasEnded(ProcessKey{1}));
+        QCOMPARE(handles.send(ProcessKey{1}, kTerm).result, SignalResult::Gone);
+    }
+
+    void threadsOfTheKernelAreRefused()
+    {
+        const auto second = readProcStat(Pid{2});
+        if (!second || second->name != "kthreadd") {
+            QSKIP("no threads of the kernel are seen in this pid namespace");
+        }
+        ProcessHandles handles;
+        int count = 0;
+        for (const Pid pid : listProcesses()) {
+            const auto stat = readProcStat(pid);
+            if (!stat || (stat->parent.value != 2 && pid.value != 2) || count == 20) {
+                continue;
+            }
+            const ProcessKey key{static_cast<std::uint64_t>(++count)};
+            // Ours instead of theirs: were it used, the test itself would end.
+            handles.add(key, {pid, std::move(*Pidfd::open(ownPid())), {}});
+            QCOMPARE(handles.send(key, kTerm).words,
+                     "process " + std::to_string(pid.value) + " is never signalled");
+        }
+        QVERIFY(count > 0);
+    }
+
+    void recycledNumberIsRefusedOrGone()
+    {
+        // As if the number of an ended child had been given to another: the handle means the old
+        // one, the start time is the new one's.
+        ProcessHandles handles;
+        const Pid ended = forkChild(false);
+        auto handle = Pidfd::open(ended);
+        QTRY_VERIFY(handle->hasExited());
+        const Pid other = forkChild(true);
+        const auto start = readProcStat(other)->startTicks;
+        handles.add(ProcessKey{1}, {other, std::move(*handle), start});
+        QCOMPARE(handles.send(ProcessKey{1}, kTerm).result, SignalResult::Gone);
+        QVERIFY(handles.hasEnded(ProcessKey{1}));
+        handles.add(ProcessKey{2}, {other, {}, start - 1});
+        QCOMPARE(handles.send(ProcessKey{2}, kTerm).result, SignalResult::Refused);
+        QVERIFY(!handles.hasEnded(ProcessKey{2}));
+        QCOMPARE(waitFor(*handles.find(ProcessKey{1})), std::string{"exit 3"});
+        handles.add(ProcessKey{3}, {other, std::move(*Pidfd::open(other)), {}});
+        QCOMPARE(handles.send(ProcessKey{3}, kTerm).result, SignalResult::Delivered);
+        QCOMPARE(waitFor(*handles.find(ProcessKey{3})), std::string{"SIGTERM (15)"});
+    }
+
+    void strangerWithTheSameStartTimeIsRefused()
+    {
+        ProcessHandles handles;
+        const Pid parent = ownParent();
+        const auto start = readProcStat(parent);
+        const auto grandparent = start ? readProcStat(start->parent) : std::nullopt;
+        if (!grandparent || grandparent->pid.value <= 1) {
+            QSKIP("nobody but our parent is there to be a stranger");
+        }
+        handles.add(ProcessKey{1}, {grandparent->pid, {}, grandparent->startTicks});
+        QCOMPARE(handles.send(ProcessKey{1}, SignalNumber{SIGCONT}).words,
+                 std::string{"no safe handle: it may be another process by now"});
     }
 
     void withoutHandleOnlyTheRightStartTimeCounts()

@@ -39,7 +39,8 @@ void waitForEndOfInput()
 int main(int count, char** words)
 {
     using namespace tw::testchild;
-    const std::array lists{endings(), inspections(), signalUses(), subjects(), threads(), trees()};
+    const std::array lists{
+        endings(), escapes(), inspections(), signalUses(), subjects(), threads(), trees()};
     const std::string_view name = count > 1 ? words[1] : "";
     for (const auto& list : lists) {
         for (const Entry& entry : list) {

@@ -20,6 +20,7 @@ struct Entry
 };
 
 std::span<const Entry> endings();
+std::span<const Entry> escapes();
 std::span<const Entry> inspections();
 std::span<const Entry> signalUses();
 std::span<const Entry> subjects();
