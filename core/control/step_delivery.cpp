@@ -34,12 +34,14 @@ void StepDelivery::reach(Time now, const std::vector<ProcessKey>& youngestFirst)
             meant.push_back(key);
         }
     }
-    std::vector<SendOutcome> outcomes;
+    std::vector<SendOutcome> outcomes(meant.size());
     if (killsAtOnce()) {
         outcomes = m_surroundings.sender.killTree(m_target, meant);
     } else {
-        for (const ProcessKey key : meant) {
-            outcomes.push_back(m_surroundings.sender.send(key, m_step.signal));
+        for (std::size_t sent = 0; sent < meant.size(); ++sent) {
+            // A kill begins with the oldest: a parent that saw its child die would act upon it.
+            const std::size_t next = isKill() ? meant.size() - 1 - sent : sent;
+            outcomes[next] = m_surroundings.sender.send(meant[next], m_step.signal);
         }
     }
     for (std::size_t next = meant.size(); next > 0; --next) {

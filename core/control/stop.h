@@ -22,7 +22,8 @@ namespace tw {
 ///
 /// Each step reaches each live process at most once. All are signalled before anything else is
 /// done, the youngest first: so each can handle the signal itself before a parent that is quick to
-/// handle it ends its children by other means, as multiprocessing's Pool does. A process born while
+/// handle it ends its children by other means, as multiprocessing's Pool does. SIGKILL goes to the
+/// oldest first: a parent that saw its child die would act upon it. A process born while
 /// SIGKILL is in force is killed too; one born after a signal that may be handled is part of how it
 /// is handled (a Pool replaces its workers until it ends) and is left to the next step. A stopped
 /// process is sent SIGCONT after a signal that it is meant to handle; that is told as a step of its

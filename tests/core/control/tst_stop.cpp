@@ -125,7 +125,7 @@ void TestStop::climbsWhenTheWaitHasPassedAndReachesOnlyTheLiving()
     QCOMPARE(bench.signals.takeSent(), std::string{"SIGTERM 4, SIGTERM 3, SIGTERM 1"});
     bench.exit(1);
     bench.turn(3s);
-    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 4, SIGKILL 3"});
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 3, SIGKILL 4"});
 }
 
 void TestStop::replacementsAreWatchedAndNotAskedAgain()
@@ -139,7 +139,7 @@ void TestStop::replacementsAreWatchedAndNotAskedAgain()
     bench.fork(5, 4);
     QCOMPARE(bench.signals.takeSent(), std::string{"SIGINT 2, SIGINT 1"});
     bench.turn(5s);
-    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 5, SIGKILL 4, SIGKILL 1"});
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 1, SIGKILL 4, SIGKILL 5"});
 }
 
 void TestStop::bornBetweenKillAndTheirParentsEndAreKilledToo()
@@ -195,7 +195,7 @@ void TestStop::mixedScopesWaitForTheWholeTree()
     bench.exit(1);
     QCOMPARE(bench.signals.takeSent(), std::string{});
     bench.turn(1s);
-    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 5, SIGKILL 4, SIGKILL 3, SIGKILL 2"});
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 2, SIGKILL 3, SIGKILL 4, SIGKILL 5"});
 }
 
 void TestStop::stoppedProcessesAreContinuedAfterTheSignal()
@@ -364,7 +364,7 @@ void TestStop::lateWakeUpStillKillsWhoLivesOn()
     (void)bench.signals.takeSent();
     QCOMPARE(bench.due(), 100LL);
     bench.turn(100ms);
-    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 3, SIGKILL 2"});
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 2, SIGKILL 3"});
 }
 
 void TestStop::wideStormCostsOneSignalEach()

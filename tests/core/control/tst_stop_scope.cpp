@@ -112,7 +112,7 @@ void TestStopScope::birthsInTheGroupAreKilledToo()
     StopBench bench{kShell};
     setGroups(bench);
     bench.begin(1, "kill@group");
-    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 4, SIGKILL 2, SIGKILL 1"});
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 1, SIGKILL 2, SIGKILL 4"});
     bench.signals.setCondition(ProcessKey{5}, inGroup(101));
     bench.signals.setCondition(ProcessKey{6}, inGroup(103));
     bench.fork(5, 2);
@@ -192,7 +192,7 @@ void TestStopScope::politeStepsAndSubtreesDoNotTouchTheCgroup()
     bench.begin(1, "kill", true);
     QCOMPARE(
         bench.signals.takeSent(),
-        std::string{"SIGTERM 4, SIGTERM 3, SIGTERM 2, SIGTERM 1, SIGKILL 4, SIGKILL 2, SIGKILL 1"});
+        std::string{"SIGTERM 4, SIGTERM 3, SIGTERM 2, SIGTERM 1, SIGKILL 2, SIGKILL 4, SIGKILL 1"});
 }
 
 void TestStopScope::secondKillStepKillsTheCgroupAgain()

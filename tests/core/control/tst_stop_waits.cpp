@@ -107,7 +107,7 @@ void TestStopWaits::lookingAgainFindsWhoChangedItsMind()
     QCOMPARE(bench.signals.takeSent(), std::string{});
     QCOMPARE(bench.takeWaits(), std::string{"5000, 200, 4800"});
     bench.turn(4800ms);
-    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 3, SIGKILL 2, SIGKILL 1"});
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 1, SIGKILL 2, SIGKILL 3"});
 }
 
 void TestStopWaits::lastStepIsNeverCutShort()
@@ -138,7 +138,7 @@ void TestStopWaits::extensionOutlastsTheShortening()
     bench.turn(5999ms);
     QCOMPARE(bench.signals.takeSent(), std::string{});
     bench.turn(1ms);
-    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 3, SIGKILL 2, SIGKILL 1"});
+    QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 1, SIGKILL 2, SIGKILL 3"});
 }
 
 void TestStopWaits::everyWaitIsTold()
