@@ -1,5 +1,6 @@
 #include "app/twrun/worker_run.h"
 
+#include "core/control/signal_meaning.h"
 #include "core/report/process_words.h"
 
 #include <utility>
@@ -18,6 +19,23 @@ constexpr int kOwnFailure = 125;
 /// Helpers of a runtime (multiprocessing's resource tracker, a compiler's pipe) end a moment after
 /// the command itself; they are no leak.
 constexpr std::chrono::milliseconds kLeakGrace = 200ms;
+
+/// Whether whoever lives after this stop has been asked to end in vain: more would not help.
+bool isFinal(const StopBegan& stop)
+{
+    const LadderStep& last = stop.ladder.back();
+    return stop.reason == StopReason::Leak
+           || (last.scope == StopScope::Tree && isMeantToEnd(last.signal));
+}
+
+/// A leak is nobody's process or group any more: all that lives is meant.
+Ladder againstTree(Ladder ladder)
+{
+    for (LadderStep& step : ladder) {
+        step.scope = StopScope::Tree;
+    }
+    return ladder;
+}
 
 } // namespace
 
@@ -108,6 +126,7 @@ void WorkerRun::onEvent(const Event& event)
     } else if (const auto* began = std::get_if<StopBegan>(&event.body)) {
         if (began->target == m_root) {
             m_stop = began->stop;
+            m_isStopFinal = isFinal(*began);
         }
     } else if (const auto* step = std::get_if<StepTaken>(&event.body)) {
         if (m_stop == step->stop) {
@@ -136,8 +155,10 @@ void WorkerRun::onStopEnded(const StopEnded& ended)
                         survivor.reason));
     }
     m_surroundings.loop.post([this] {
-        if (m_isRootEnded && m_isRunning) {
+        if (m_isRootEnded && m_isRunning && m_isStopFinal) {
             m_surroundings.session.release(m_launch);
+        } else if (m_isRootEnded && m_isRunning) {
+            m_leakTimer.start(kLeakGrace);
         }
     });
 }
@@ -175,8 +196,8 @@ void WorkerRun::dealWithLeaks()
     }
     if (!stops) {
         session.release(m_launch);
-    } else if (const auto begun
-               = session.stop(StopCommand{m_root, m_surroundings.options.stop}, StopReason::Leak);
+    } else if (const auto begun = session.stop(
+                   StopCommand{m_root, againstTree(m_surroundings.options.stop)}, StopReason::Leak);
                !begun) {
         say("cannot " + begun.error().message);
         session.release(m_launch);

@@ -82,6 +82,7 @@ private:
     LaunchId m_launch{};
     ProcessKey m_root{};
     std::optional<StopId> m_stop{};
+    bool m_isStopFinal{false};
     std::optional<SignalNumber> m_lastSignal{};
     /// Streams that somebody holds who was left alone.
     std::vector<StreamEnded> m_held{};
