@@ -4,13 +4,18 @@ import json
 import os
 import signal
 
+OWN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "more")
+
 GROUPS = {
-    "escape": ("double_fork_daemon", "escapee", "fork_chain", "ns_tree", "late_writer", "pipe_holder"),
-    "stop": ("ignore_sig", "graceful", "stopped_child", "nested_shells", "bg_int_ignored", "mp_pool_int", "vfork_blocked"),
-    "status": ("exit_matrix", "fast_exit", "vfork_spawn", "deep_chain"),
-    "output": ("flood", "tail_edge", "long_line", "fd_audit", "stdin_probe", "tty_grabber"),
-    "storm": ("fork_storm", "wide_tree", "cpu_hog"),
-    "identity": ("nondumpable", "uid_changer", "pid_wrap", "pid_reuse", "mp_pool_spawn", "mp_pool_forkserver", "stack_target"),
+    "escape": ("double_fork_daemon", "escapee", "fork_chain", "hydra", "ns_tree", "late_writer", "parents_death", "pipe_holder"),
+    "stop": (
+        "ignore_sig", "graceful", "stopped_child", "nested_shells", "bg_int_ignored", "mp_pool_int", "nested_executors", "vfork_blocked",
+    ),
+    "status": ("exit_matrix", "fast_exit", "vfork_spawn", "deep_chain", "many_threads", "odd_children", "traced", "zombies"),
+    "output": ("flood", "tail_edge", "torture", "long_line", "fd_audit", "stdin_probe", "tty_grabber"),
+    "storm": ("fork_storm",),
+    "wide": ("wide_tree", "cpu_hog"),
+    "identity": ("nondumpable", "uid_changer", "pid_wrap", "pid_reuse", "mp_pool_spawn", "mp_pool_forkserver", "renames", "stack_target"),
 }
 
 # What scans of /proc are asked about: how the command ended, and that nothing is left.
@@ -18,18 +23,6 @@ FOR_SAMPLED = (
     "escapee_all", "escapee_kill", "double_fork_daemon_kill", "deep_chain_kill", "wide_tree_kill", "graceful_term",
     "graceful_int", "ignore_sig_kill", "stopped_child_kill", "fork_storm", "late_writer", "tail_edge_5", "fast_exit",
 )
-
-WAITS = "needs a twrun that waits for what the command leaves behind"
-AWAITED = {
-    "double_fork_daemon": WAITS,
-    "fork_chain": WAITS,
-    "pipe_holder": WAITS,
-    "pipe_holder_writes": WAITS,
-    "late_writer": WAITS,
-    "stack_target_py": WAITS,
-    "vfork_blocked_term": WAITS,
-    "deep_chain_kill": "needs a kill that no parent can react to",
-}
 
 # Long enough that no workload is met by a next step: what is asked is what this one does.
 PATIENCE = "25s"
@@ -45,7 +38,8 @@ ACTIONS = {
 class Entry:
     """One entry of the manifest."""
 
-    def __init__(self, json_object):
+    def __init__(self, json_object, folder):
+        self.folder = folder
         self.name = json_object["name"]
         self.argv = json_object["argv"]
         self.action = json_object.get("action")
@@ -72,14 +66,19 @@ class Entry:
         return max(fitting)[1] if fitting else None
 
 
-def read_manifest(workloads):
-    with open(os.path.join(workloads, "MANIFEST.json"), encoding="utf-8") as file:
-        return [Entry(entry) for entry in json.load(file)]
+def read_manifest(folder):
+    with open(os.path.join(folder, "MANIFEST.json"), encoding="utf-8") as file:
+        return [Entry(entry, folder) for entry in json.load(file)]
+
+
+def all_entries(workloads):
+    """Those beside the repository, and our own of the same kind."""
+    return read_manifest(workloads) + read_manifest(OWN)
 
 
 def entries(workloads, group, tracking):
     """What is run as a group: all of it, or what scans can answer for."""
-    for entry in read_manifest(workloads):
+    for entry in all_entries(workloads):
         if entry.is_driver or entry.is_huge:
             continue
         if entry.name in FOR_SAMPLED if tracking == "sampled" else entry.group() == group:

@@ -28,7 +28,9 @@ LEDGER = [
 ]
 
 EVENTS = [
-    (FORK, 0, 50, 50, 100, 100),  # not ours: the number 100 before
+    (FORK, 0, 1, 1, 99, 99),  # not ours: who had the numbers before
+    (FORK, 0, 99, 99, 100, 100),
+    (FORK, 5 * MS, 50, 50, 99, 99),
     (FORK, 10 * MS, 99, 99, 100, 100),
     (FORK, 20 * MS, 100, 100, 101, 101),
     (FORK, 25 * MS, 100, 100, 102, 102),
@@ -177,7 +179,7 @@ class FalsifiedEvents(unittest.TestCase):
 
 class Witnesses(unittest.TestCase):
     def test_the_kernel_counts_processes_and_no_threads(self):
-        events = [*EVENTS[:3], (FORK, 0, 100, 100, 110, 100), *EVENTS[3:]]
+        events = [*EVENTS[:5], (FORK, 0, 100, 100, 110, 100), *EVENTS[5:]]
         born = kernel_witness.descendants(TWRUN, events)
         self.assertEqual([process.pid for process in born], [100, 101, 102])
         self.assertTrue(born[0].has_threads)
@@ -204,8 +206,8 @@ class Leftovers(unittest.TestCase):
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
 
-    def found(self, mark="LEDGER=of no process", ledger=Ledger([]), cgroup=None):
-        return "\n".join(world.leftovers(mark, ledger, self.folder.name, cgroup))
+    def found(self, mark="LEDGER=of no process", ledger=Ledger([]), cgroups=()):
+        return "\n".join(world.leftovers(mark, ledger, self.folder.name, cgroups))
 
     def test_nothing_is_nothing(self):
         self.assertEqual(self.found(), "")
@@ -233,7 +235,7 @@ class Leftovers(unittest.TestCase):
         self.assertIn("session-1 was left", self.found())
 
     def test_a_cgroup_is_found(self):
-        self.assertIn("cgroup", self.found(cgroup=self.folder.name))
+        self.assertIn("cgroup", self.found(cgroups=[self.folder.name]))
 
 
 if __name__ == "__main__":

@@ -143,7 +143,7 @@ def pause_in_a_storm_loses_nothing_unsaid(bench):
 def second_interrupt_does_not_wait(bench):
     """The second SIGINT goes to the next step at once."""
     with bench.run() as run:
-        run.start(["--quiet", "--stop", "interrupt:25s,kill"], bench.workload("ignore_sig", "INT", "--hold-ms", "20000"))
+        run.start(["--quiet", "--stop", "interrupt:25s,kill"], bench.workload("ignore_sig", "INT", "--how", "handler", "--hold-ms", "20000"))
         require(run.wait_until_ready(), "the workload never got ready")
         begun = time.monotonic()
         run.signal(signal.SIGINT)
@@ -153,6 +153,18 @@ def second_interrupt_does_not_wait(bench):
         require_end(run)
         require(time.monotonic() - begun < 15, "the second SIGINT waited")
         require_true_record(run, 137, killed=True)
+        require_nothing_left(run)
+
+
+def stop_of_the_command_alone_leaves_nothing(bench):
+    """A ladder that is meant for the command only: what it leaves is dealt with as any leak."""
+    with bench.run() as run:
+        command = f"sleep 25 & : >{run.folder}/begun; exec sleep 25"
+        run.start(["--quiet", "--stop", "terminate@process:20s"], ["sh", "-c", command])
+        require(run.wait_for(lambda: os.path.exists(run.folder + "/begun"), PATIENCE), "the command did not begin")
+        run.signal(signal.SIGTERM)
+        require_end(run, 15)
+        require_true_record(run, 143)
         require_nothing_left(run)
 
 
@@ -193,6 +205,7 @@ FAULTS = (
     pause_past_a_deadline_kills_nobody_who_has_ended,
     pause_in_a_storm_loses_nothing_unsaid,
     second_interrupt_does_not_wait,
+    stop_of_the_command_alone_leaves_nothing,
     moving_chain_is_caught_at_any_moment,
     stop_that_races_with_the_end_keeps_the_status,
 )

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 
@@ -104,6 +105,21 @@ def disk_is_full(bench):
         require_nothing_left(run)
 
 
+def session_folder_is_removed(bench):
+    """The folder of the recorded session goes away while output arrives: nothing of the run changes."""
+    with bench.run() as run:
+        session = run.folder + "/session"
+        command = f"echo begun; while [ -d {session} ]; do sleep 0.01; done; head -c 3000000 /dev/zero; exit 6"
+        run.start(["--quiet", "--session", session], ["sh", "-c", command])
+        require(run.wait_for(lambda: run.streams["stdout"].bytes, 20), "the command did not begin")
+        shutil.rmtree(session)
+        require_end(run)
+        require_true_record(run, 6)
+        require(run.streams["stdout"].bytes == 3000006, f"{run.streams['stdout'].bytes} bytes came through")
+        require(not os.path.exists(session), "the folder was made again")
+        require_nothing_left(run)
+
+
 def few_descriptors(bench):
     """With 40 descriptors, 250 processes at once: some handle must be missing, no status may be wrong."""
     with bench.run() as run:
@@ -131,8 +147,8 @@ def no_process_may_be_created(bench):
 
 def namespaces_without_events(bench):
     """Where the kernel tells nothing, scans take over, and the report says so; `exact` refuses to begin."""
-    need_root()
-    for prefix in (["unshare", "-n"], ["unshare", "-pf", "--mount-proc"]):
+    as_root = [] if os.geteuid() == 0 and not bench.place.user else ["-Ur"]
+    for prefix in (["unshare", *as_root, "-n"], ["unshare", *as_root, "-pf", "--mount-proc"]):
         with bench.run() as run:
             run.start(["--quiet", "--leaks", "wait"], bench.workload("graceful", "--clean-ms", "0"), prefix=prefix)
             require(run.wait_until_ready(), "the workload never got ready")
@@ -160,6 +176,7 @@ FAULTS = (
     commands_that_cannot_be_executed,
     wall_clock_jumps,
     disk_is_full,
+    session_folder_is_removed,
     few_descriptors,
     no_process_may_be_created,
     namespaces_without_events,

@@ -60,18 +60,20 @@ def unpack(raw):
 
 
 def descendants(top, events):
-    live = {top: KernelProcess(top, None, 0)}
-    found = []
+    """Those of the last process that was born with the number `top`."""
+    live, found = {}, []
     for kind, time, first, second, third, fourth in events:
         if kind == FORK:
             parent, pid, group = live.get(second), third, fourth
-            if pid != group:
+            if pid == top:
+                live, found = {top: KernelProcess(top, None, time)}, []
+            elif pid != group:
                 if group in live:
                     live[group].has_threads = True
             elif parent is not None:
                 live[pid] = KernelProcess(pid, parent, time)
                 found.append(live[pid])
-            elif pid != top:
+            else:
                 # The number belongs to somebody else now. Until then a process counts as alive: the
                 # leader's exit is told while other threads live, and fork, on.
                 live.pop(pid, None)

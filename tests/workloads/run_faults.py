@@ -9,7 +9,6 @@ import os
 import sys
 import time
 
-import catalogue
 import faults_of_agent
 import faults_of_stops
 import faults_of_surroundings
@@ -34,22 +33,11 @@ NOT_YET = {
     "flood_output under --capture pty": "--capture is pipe only",
 }
 
-AWAITED = {
-    "stale_number_of_the_command_is_not_signalled": catalogue.WAITS,
-    "pause_in_a_storm_loses_nothing_unsaid": catalogue.WAITS,
-    "moving_chain_is_caught_at_any_moment": catalogue.WAITS,
-    "few_descriptors": catalogue.WAITS,
-    "namespaces_without_events": catalogue.WAITS,
-    "command_takes_the_terminal_and_keeps_it": "needs a twrun that restores a terminal that it never lent",
-}
-
 
 def run_fault(fault, bench):
     begun = time.monotonic()
     word, detail = "right", ""
     try:
-        if fault.__name__ in AWAITED:
-            raise Skipped(AWAITED[fault.__name__])
         fault(bench)
     except Skipped as reason:
         word, detail = "skipped", str(reason)

@@ -60,7 +60,7 @@ def main():
     place = Place(twrun, shared, binaries, given.user == "user", given.tracking)
     chosen = list(catalogue.entries(place.workloads, given.group, given.tracking))
     if given.only:
-        chosen = [entry for entry in catalogue.read_manifest(place.workloads) if entry.name == given.only]
+        chosen = [entry for entry in catalogue.all_entries(place.workloads) if entry.name == given.only]
     count = run_entries(chosen, place, given.repeat)
     print(", ".join(f"{number} {word}" for word, number in count.items()))
     if count["WRONG"] or not chosen:

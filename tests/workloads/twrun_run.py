@@ -135,8 +135,8 @@ class TwrunRun:
     def events(self):
         return read_events(self.folder + "/events")
 
-    def leftovers(self, cgroup=None, besides=()):
-        return list(world.leftovers(self.mark, self.ledger(), self.temporary, cgroup, besides))
+    def leftovers(self, cgroups=(), besides=()):
+        return list(world.leftovers(self.mark, self.ledger(), self.temporary, cgroups, besides))
 
 
 def command_of(argv, workloads, binaries):

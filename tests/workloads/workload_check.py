@@ -1,10 +1,10 @@
 """Runs one workload under twrun and says what is wrong with what came of it."""
 
 import itertools
+import os
 
 import comparison
 import world
-from catalogue import AWAITED
 from kernel_witness import KernelWitness
 from recorded_run import raw_status, shell_code, words
 from twrun_run import TwrunRun, command_of
@@ -21,6 +21,9 @@ class Place:
         self.user = user
         self.tracking = tracking
 
+    def binaries_of(self, entry):
+        return self.binaries if entry.folder == self.workloads else self.binaries + "/more"
+
 
 class Verdict:
     """What came of one workload: problems, or the reason why it was skipped."""
@@ -32,8 +35,6 @@ class Verdict:
 
 
 def check(entry, place):
-    if entry.name in AWAITED:
-        return Verdict(skipped=AWAITED[entry.name])
     witness = KernelWitness(place.shared)
     try:
         with TwrunRun(place.twrun, place.user, entry.ttl) as run:
@@ -43,21 +44,21 @@ def check(entry, place):
 
 
 def options_of(entry, tracking):
-    ladder = ["--stop", entry.ladder() or "SIGCONT:25s"]
-    return ["--quiet", "--tracking", tracking, "--leaks", "stop", *ladder]
+    ladder = ["--stop", entry.ladder()] if entry.ladder() else []
+    return ["--quiet", "--tracking", tracking, "--leaks", "wait", *ladder]
 
 
 def _check(entry, place, run, witness):
-    run.start(options_of(entry, place.tracking), command_of(entry.argv, place.workloads, place.binaries))
-    cgroup = None
+    run.start(options_of(entry, place.tracking), command_of(entry.argv, entry.folder, place.binaries_of(entry)), environment={"WORKLOADS": place.workloads})
+    cgroups = []
     ready = run.wait_until_ready() if entry.says_ready else True
     if ready and entry.says_ready:
-        cgroup = _cgroup_of_run(run)
+        cgroups = _cgroups_of_run(run)
     if ready and entry.action:
         run.signal(entry.signal())
     if not run.wait_for_end():
         return Verdict(["twrun did not end within 60 s"])
-    left = run.leftovers(cgroup)
+    left = run.leftovers(cgroups)
     witness.close()
     ledger, report = run.ledger(), run.report()
     if ledger.skip_reason():
@@ -77,11 +78,15 @@ def _check(entry, place, run, witness):
     return Verdict(problems, processes=len(report.processes))
 
 
-def _cgroup_of_run(run):
-    """A cgroup of its own that the command was put into; None where it shares twrun's."""
+def _cgroups_of_run(run):
+    """Folders of the cgroups between twrun's own and the command's; none where they share one."""
     roots = run.ledger().processes()
-    own = world.cgroup_of(roots[0].pid) if roots else None
-    return own if own != world.cgroup_of(run.process.pid) else None
+    own, base = world.cgroup_of(roots[0].pid) if roots else None, world.cgroup_of(run.process.pid)
+    found = []
+    while own and base and own != base and own.startswith(base):
+        found.append(own)
+        own = os.path.dirname(own)
+    return found
 
 
 def _check_root(entry, run, report):

@@ -40,7 +40,7 @@ def cgroup_of(pid):
             mounts = [line.split()[1] for line in file if line.split()[2] == "cgroup2"]
     except OSError:
         return None
-    return mounts[0] + own[0] if own and mounts else None
+    return (mounts[0] + own[0]).rstrip("/") if own and mounts else None
 
 
 def bearers(mark):
@@ -94,7 +94,7 @@ def reap():
         taken += 1
 
 
-def leftovers(mark, ledger, folder, cgroup, besides=()):
+def leftovers(mark, ledger, folder, cgroups, besides=()):
     """Everything that should not be there any more, a sentence each; `besides` are children of ours that may be."""
     for pid in bearers(mark):
         yield f"process {pid} is alive"
@@ -105,5 +105,6 @@ def leftovers(mark, ledger, folder, cgroup, besides=()):
         yield f"process {pid} was left to whoever started twrun"
     for name in os.listdir(folder):
         yield f"{name} was left in the folder for temporary files"
-    if cgroup and os.path.isdir(cgroup):
-        yield f"cgroup {cgroup} was left"
+    for cgroup in cgroups:
+        if os.path.isdir(cgroup):
+            yield f"cgroup {cgroup} was left"
