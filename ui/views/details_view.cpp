@@ -131,7 +131,8 @@ int DetailsView::measure(const DetailsSection& section, std::size_t column) cons
             width = std::max(width, metrics.horizontalAdvance(text));
         }
     }
-    return std::min(width, kWidestColumn);
+    // An advance is rounded; what needs a fraction more would be cut.
+    return std::min(width + 2, kWidestColumn);
 }
 
 QRect DetailsView::cellRect(int section, int column, const QRect& row) const

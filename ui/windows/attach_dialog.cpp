@@ -116,7 +116,7 @@ void AttachDialog::setUpTree()
     m_tree->setUniformRowHeights(true);
     m_tree->setAlternatingRowColors(true);
     m_tree->setAllColumnsShowFocus(true);
-    m_tree->setIndentation(16);
+    m_tree->setIndentation(12);
     m_tree->setItemDelegate(new RunningDelegate(m_shown, m_tree));
     m_tree->setModel(&m_shown);
     m_tree->setSortingEnabled(true);
@@ -130,7 +130,7 @@ void AttachDialog::setUpTree()
     const auto room = [&metrics](const char* sample) {
         return metrics.horizontalAdvance(QLatin1String(sample)) + 16;
     };
-    header.resizeSection(RunningModel::NameColumn, 240);
+    header.resizeSection(RunningModel::NameColumn, 280);
     header.resizeSection(RunningModel::PidColumn, room("4194304"));
     header.resizeSection(RunningModel::UserColumn, room("systemd-network"));
     connect(m_tree->selectionModel(),
