@@ -5,6 +5,7 @@
 #include "ui/views/icon.h"
 #include "ui/views/look.h"
 
+#include <QAbstractItemView>
 #include <QPainter>
 #include <QPushButton>
 #include <QStyleOption>
@@ -193,6 +194,15 @@ void FlatStyle::drawPrimitive(PrimitiveElement element,
     case PE_FrameFocusRect:
         // A button in focus has a line in the accent's colour.
         if (qobject_cast<const QPushButton*>(widget) != nullptr) {
+            return;
+        }
+        // Fusion's frame has a gradient that hides what a row's colour says.
+        if (qobject_cast<const QAbstractItemView*>(widget) != nullptr) {
+            painter->save();
+            painter->setPen(option->palette.color(QPalette::Link));
+            painter->setBrush(Qt::NoBrush);
+            painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+            painter->restore();
             return;
         }
         break;

@@ -5,6 +5,7 @@
 
 #include <QFontDatabase>
 #include <QPainter>
+#include <QWidget>
 
 namespace tw {
 
@@ -167,6 +168,11 @@ void ProcessDelegate::paint(QPainter* painter,
     } else if (index.column() == static_cast<int>(ProcessColumn::Status)
                && statusOf(index) == StatusKind::Warning) {
         paintBefore(QStringLiteral("warning"), cellColor(index, palette));
+    }
+    // A folded row has no command: how its children ended has the room to itself.
+    if (index.column() == static_cast<int>(ProcessColumn::Status) && option.widget != nullptr
+        && index.data(ProcessTreeModel::FoldedRole).toBool()) {
+        rect.setRight(option.widget->width());
     }
     const QFont font = cellFont(index, option.font);
     painter->setFont(font);

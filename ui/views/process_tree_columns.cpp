@@ -33,13 +33,13 @@ void ProcessTreeView::setColumnWidths()
     const QFontMetrics text(font());
     const QFontMetrics fixed(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     const auto room = [](const QFontMetrics& metrics, const char* sample) {
-        return metrics.horizontalAdvance(QLatin1String(sample)) + 2 * ProcessDelegate::kPadding;
+        return metrics.horizontalAdvance(QString::fromUtf8(sample)) + 2 * ProcessDelegate::kPadding;
     };
     const std::array<std::pair<ProcessColumn, int>, 8> widths{
         {{ProcessColumn::Pid, room(text, "4194304")},
          {ProcessColumn::State, room(text, "tracing stop")},
-         {ProcessColumn::Cpu, room(text, "1600 %")},
-         {ProcessColumn::Memory, room(text, "1023 MiB")},
+         {ProcessColumn::Cpu, room(text, "\u03a3 1600 %")},
+         {ProcessColumn::Memory, room(text, "\u03a3 1023 MiB")},
          {ProcessColumn::Threads, room(text, "Threads ")},
          {ProcessColumn::Elapsed, room(text, "59m 59s ")},
          {ProcessColumn::Status, room(text, "SIGSEGV (11), core du")},

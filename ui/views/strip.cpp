@@ -31,6 +31,9 @@ Strip::Strip(const QString& name, const QString& icon, QWidget* parent)
     m_button = new QToolButton(this);
     m_button->setAutoRaise(true);
     m_button->setFocusPolicy(Qt::TabFocus);
+    QPalette colors = m_button->palette();
+    colors.setColor(QPalette::ButtonText, colors.color(QPalette::Link));
+    m_button->setPalette(colors);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(kBeforeText, 2, 8, 3);
     layout->setSpacing(8);

@@ -231,6 +231,85 @@ private Q_SLOTS:
         click();
         QCOMPARE(rig.record.text(), byBirth);
     }
+
+    /// Not a check: leaves pictures in the folder that TREEWARDEN_PICTURES names.
+    void picturesForTheEye()
+    {
+        const QString folder = qEnvironmentVariable("TREEWARDEN_PICTURES");
+        if (folder.isEmpty()) {
+            QSKIP("TREEWARDEN_PICTURES names no folder");
+        }
+        const QString theme = qEnvironmentVariable("TREEWARDEN_THEME", QStringLiteral("light"));
+        applyLook(parseTheme(theme));
+        const auto save = [&](PaneRig& rig, const char* name) {
+            QTest::qWait(50);
+            const QString file = QStringLiteral("%1/%2-%3.png").arg(folder, QLatin1String(name), theme);
+            QVERIFY(rig.pane.grab().save(file));
+        };
+        PaneRig rig;
+        rig.pane.resize(1180, 340);
+        tellOfEverything(rig.record);
+        save(rig, "states");
+        rig.record.model.setFilterText(QStringLiteral("python3"));
+        save(rig, "filter");
+        rig.record.model.setFilterText(QStringLiteral("no such thing"));
+        save(rig, "nothing");
+        rig.record.model.setFilterText({});
+        rig.tree.select({11});
+        rig.record.model.setFocus(ProcessKey{11});
+        rig.record.model.setPaused(true);
+        rig.record.end(12, 3);
+        QTest::qWait(400);
+        save(rig, "focus-pause");
+        PaneRig storm;
+        storm.pane.resize(1180, 340);
+        storm.record.modelTester.reset();
+        storm.record.storm(10000);
+        save(storm, "folded");
+        storm.tree.select({5000});
+        save(storm, "opened");
+    }
+
+private:
+    static void tellOfEverything(ProcessRig& rig)
+    {
+        rig.say(Launched{.launch = {1},
+                         .key = {1},
+                         .pid = {4711},
+                         .command = {"pytest", "-n", "4", std::string(300, 'x')},
+                         .attached = true});
+        rig.fork(10, 1, "python3");
+        rig.fork(11, 1, "a-name-that-goes-on-and-on-until-nobody-reads-it-any-more-because-it-ends");
+        rig.fork(12, 11, "make");
+        rig.fork(13, 1, "python3");
+        rig.fork(14, 1, "python3");
+        rig.fork(15, 1, "dd");
+        rig.fork(16, 1, "sh");
+        rig.fork(17, 16, "redis-server");
+        rig.say(Forked{.key = {18}, .pid = {77}, .parent = {1}, .born = rig.clock.now() - 1h});
+        rig.end(16);
+        rig.say(SignalsChanged{.key = {10}, .ignored = 0x3, .caught = 0});
+        rig.say(SignalsChanged{.key = {17}, .blocked = 0x4000});
+        const auto sample = [&](std::uint64_t key, char state, double cpu) {
+            rig.say(Sampled{{{{key}, state, cpu, (key * 7) << 20U, 3}}});
+        };
+        sample(10, 'S', 0);
+        sample(12, 'S', 0);
+        rig.clock.turn(70s);
+        sample(1, 'S', 3);
+        sample(11, 'S', 1);
+        sample(13, 'T', 0);
+        sample(14, 't', 0);
+        sample(15, 'D', 0);
+        sample(17, 'Z', 0);
+        sample(12, 'R', 98);
+        rig.fork(19, 12, "g++");
+        rig.fork(20, 12, "cc1plus");
+        rig.fork(21, 12, "as");
+        rig.end(20, 1);
+        rig.end(21);
+        rig.turn();
+    }
 };
 
 QTEST_MAIN(TestProcessTreeView)
