@@ -128,8 +128,6 @@ void TestTwrunStatus::aWrongCommandLineIsRefused_data()
                                 << QByteArray{"'hug'"};
     QTest::newRow("bad wait") << QStringList{u"--stop"_s, u"kill:soon"_s, u"true"_s}
                               << QByteArray{"'soon'"};
-    QTest::newRow("later scope") << QStringList{u"--stop"_s, u"interrupt@group"_s, u"true"_s}
-                                 << QByteArray{"scope 'group'"};
     QTest::newRow("bad tracking") << QStringList{u"--tracking"_s, u"magic"_s, u"true"_s}
                                   << QByteArray{"'magic'"};
     for (const char* option : {"--dump-after", "--catch-crashes", "--junit", "--profile"}) {
