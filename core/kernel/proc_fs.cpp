@@ -1,5 +1,7 @@
 #include "core/kernel/proc_fs.h"
 
+#include "core/kernel/cgroup_place.h"
+
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -117,6 +119,12 @@ std::optional<Pid> processGroup(Pid pid)
 {
     const auto group = ::getpgid(pid.value);
     return group < 0 ? std::nullopt : std::optional{Pid{group}};
+}
+
+std::string readCgroupPath(Pid pid)
+{
+    const auto text = readFile(pathOf(pid, "cgroup"));
+    return text ? parseCgroupPath(*text, {}).value_or("") : std::string{};
 }
 
 std::string readWaitChannel(Pid pid)

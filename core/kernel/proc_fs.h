@@ -39,6 +39,9 @@ namespace tw {
 /// Where it sleeps in the kernel; empty where it does not or is not told.
 [[nodiscard]] std::string readWaitChannel(Pid pid);
 
+/// Its path in cgroup v2, as seen from our own cgroup namespace.
+[[nodiscard]] std::string readCgroupPath(Pid pid);
+
 /// Its effective user, as far as signals are concerned.
 [[nodiscard]] std::optional<std::uint32_t> readOwner(Pid pid);
 

@@ -58,6 +58,17 @@ private:
     std::size_t m_count{0};
 };
 
+// FNV-1a over the addresses that only an exec sets.
+std::uint64_t markOf(const StatFields& fields)
+{
+    constexpr std::array<std::size_t, 10> kAddresses{26, 27, 28, 45, 46, 47, 48, 49, 50, 51};
+    std::uint64_t mark = 0xcbf29ce484222325U;
+    for (const std::size_t field : kAddresses) {
+        mark = (mark ^ fields.number<std::uint64_t>(field)) * 0x100000001b3U;
+    }
+    return mark;
+}
+
 } // namespace
 
 std::optional<ProcStat> parseProcStat(std::string_view text)
@@ -88,6 +99,7 @@ std::optional<ProcStat> parseProcStat(std::string_view text)
     stat.startTicks = fields.number<std::uint64_t>(22);
     stat.residentPages = fields.number<std::uint64_t>(24);
     stat.argumentsAt = fields.number<std::uint64_t>(48);
+    stat.programMark = stat.argumentsAt == 0 ? 0 : markOf(fields);
     stat.exitCode = fields.number<int>(52);
     return stat;
 }

@@ -29,6 +29,10 @@ struct ProcStat
     std::uint64_t residentPages{0};
     /// Address of argv, new at each exec; 0 where we may not know it.
     std::uint64_t argumentsAt{0};
+    /// Made of the addresses of program, stack, arguments and environment: another after an exec,
+    /// also where addresses are not randomised, unless the program and the length of its arguments
+    /// are the same. 0 where we may not know them.
+    std::uint64_t programMark{0};
     /// Of a zombie, as waitpid(2) will report it; 0 where we may not know it.
     int exitCode{0};
     /// Controlling terminal as a device number of the old kind; 0 for none.

@@ -4,14 +4,43 @@
 
 namespace tw {
 
-LaunchId LaunchRegister::add(ProcessKey root, const std::string& cookie)
+LaunchId LaunchRegister::add(ProcessKey root, const std::string& cookie, const std::string& cgroup)
 {
     const LaunchId launch{m_roots.size() + 1};
     m_roots.emplace(launch, root);
     if (!cookie.empty()) {
         m_byCookie.emplace(cookie, launch);
     }
+    if (!cgroup.empty()) {
+        m_cgroups[launch] = {cgroup, cgroup.substr(cgroup.rfind('/') + 1)};
+    }
     return launch;
+}
+
+std::vector<std::string> LaunchRegister::cgroups(const MemberTable& members) const
+{
+    std::vector<std::string> paths;
+    for (const auto& [launch, cgroup] : m_cgroups) {
+        if (members.has(launch)) {
+            paths.push_back(cgroup.path);
+        }
+    }
+    return paths;
+}
+
+// The path may be seen from another place than ours was; the name is unlike any other.
+std::optional<LaunchId> LaunchRegister::launchByCgroup(Pid stranger) const
+{
+    if (m_cgroups.empty()) {
+        return std::nullopt;
+    }
+    const std::string path = readCgroupPath(stranger) + "/";
+    for (const auto& [launch, cgroup] : m_cgroups) {
+        if (path.find("/" + cgroup.name + "/") != std::string::npos) {
+            return launch;
+        }
+    }
+    return std::nullopt;
 }
 
 void LaunchRegister::forgetReaped()
@@ -23,11 +52,15 @@ void LaunchRegister::forgetReaped()
 std::optional<ProcessKey> LaunchRegister::findCreator(const ProcStat& stranger,
                                                       MemberTable& members) const
 {
+    const auto proven = launchByCgroup(stranger.pid);
     for (const Pid leader : {stranger.group, stranger.session}) {
         const Member* member = leader == stranger.pid ? nullptr : members.find(leader);
-        if (member != nullptr) {
+        if (member != nullptr && (!proven || member->launch == *proven)) {
             return member->key;
         }
+    }
+    if (proven) {
+        return m_roots.at(*proven);
     }
     if (!m_byCookie.empty()) {
         const auto cookie = readVariable(stranger.pid, "TREEWARDEN_LAUNCH");

@@ -9,6 +9,7 @@
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 namespace tw {
 
@@ -17,9 +18,12 @@ namespace tw {
 class LaunchRegister
 {
 public:
-    /// `cookie` is the value of TREEWARDEN_LAUNCH in its environment, unlike any other; may be
-    /// empty.
-    LaunchId add(ProcessKey root, const std::string& cookie);
+    /// `cookie` is the value of TREEWARDEN_LAUNCH in its environment, unlike any other; `cgroup`
+    /// the path of the one made for it, with a name unlike any other. Both may be empty.
+    LaunchId add(ProcessKey root, const std::string& cookie, const std::string& cgroup = {});
+
+    /// Paths of the cgroups of launches that have members.
+    [[nodiscard]] std::vector<std::string> cgroups(const MemberTable& members) const;
 
     /// A child of ours that belongs to no launch, and whose owner waits for it.
     void spare(Pid pid) { m_spared.insert(pid); }
@@ -30,14 +34,25 @@ public:
 
     [[nodiscard]] ProcessKey rootOf(LaunchId launch) const { return m_roots.at(launch); }
 
-    /// The member that `stranger` belongs under: the leader of its group or session, else the root
-    /// of the launch in its environment, else of the only launch that has members.
+    /// The member that `stranger` belongs under. Of the launch whose cgroup it is in, which nobody
+    /// enters by chance: the leader of its group or session, else the root. Without a cgroup: that
+    /// leader, else the root of the launch in its environment, else of the only launch that has
+    /// members.
     [[nodiscard]] std::optional<ProcessKey> findCreator(const ProcStat& stranger,
                                                         MemberTable& members) const;
 
 private:
+    struct LaunchCgroup
+    {
+        std::string path{};
+        std::string name{};
+    };
+
+    [[nodiscard]] std::optional<LaunchId> launchByCgroup(Pid stranger) const;
+
     std::map<LaunchId, ProcessKey> m_roots{};
     std::unordered_map<std::string, LaunchId> m_byCookie{};
+    std::map<LaunchId, LaunchCgroup> m_cgroups{};
     std::unordered_set<Pid> m_spared{};
 };
 

@@ -33,7 +33,7 @@ struct Member
     std::chrono::nanoseconds executed{0};
     /// For scans: what differs after an exec, or in another process with the same pid.
     std::optional<std::uint64_t> startTicks{};
-    std::uint64_t argumentsAt{0};
+    std::uint64_t programMark{0};
     std::string name{};
     /// What a root was asked to execute, until the source tells that it did: vfork(2) returns
     /// before the exec is complete, so that a look at /proc could still show us there.
@@ -59,6 +59,8 @@ public:
 
     /// The only launch that has members; absent where none or several have.
     [[nodiscard]] std::optional<LaunchId> onlyLaunch() const;
+
+    [[nodiscard]] bool has(LaunchId launch) const { return m_counts.contains(launch); }
 
     [[nodiscard]] std::vector<ProcessKey> keys() const;
     [[nodiscard]] bool isEmpty() const { return m_members.empty(); }

@@ -17,6 +17,7 @@ constexpr auto kReapInterval = 100ms;
 constexpr auto kReapPause = 1ms;
 constexpr int kEndsAtOnce = 4;
 constexpr int kStrangersAtOnce = 4096;
+constexpr auto kAgainInterval = 250ms;
 
 } // namespace
 
@@ -29,6 +30,7 @@ OwnChildren::OwnChildren(EventLoop& loop,
     , m_recorder(recorder)
     , m_announceEnds(std::move(announceEnds))
     , m_reap(loop, [this] { reapAll(); })
+    , m_again(loop, [this] { checkAgain(); })
 {}
 
 OwnChildren::~OwnChildren()
@@ -46,6 +48,21 @@ Result<void> OwnChildren::start()
     }
     m_childSignal.emplace(std::move(*childSignal));
     return m_loop.watch(m_childSignal->fd(), EPOLLIN, [this](auto) { onChildSignal(); });
+}
+
+void OwnChildren::addRoot(ProcessKey key)
+{
+    m_roots.push_back(key);
+    m_again.schedule(kAgainInterval);
+}
+
+void OwnChildren::checkAgain()
+{
+    checkRoots();
+    reapAll();
+    if (!m_recorder.members().isEmpty()) {
+        m_again.schedule(kAgainInterval);
+    }
 }
 
 void OwnChildren::onChildSignal()

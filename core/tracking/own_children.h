@@ -14,7 +14,9 @@
 namespace tw {
 
 /// Our own children, as wait(2) tells of them: stops of roots, and ends, so that none of those that
-/// came to us stays a zombie. Owned by the Tracker.
+/// came to us stays a zombie. SIGCHLD makes it prompt; a thread of somebody else's that does not
+/// block it may take it away, so while there are members it also looks now and then. Owned by the
+/// Tracker.
 class OwnChildren
 {
 public:
@@ -30,7 +32,7 @@ public:
     /// Blocks SIGCHLD, and watches for it.
     [[nodiscard]] Result<void> start();
 
-    void addRoot(ProcessKey key) { m_roots.push_back(key); }
+    void addRoot(ProcessKey key);
     void remove(ProcessKey key) { std::erase(m_roots, key); }
 
     /// Announces the ends of members, and reaps whatever else became our child.
@@ -41,6 +43,7 @@ public:
 
 private:
     void onChildSignal();
+    void checkAgain();
     void checkRoots();
 
     EventLoop& m_loop;
@@ -50,6 +53,7 @@ private:
     std::optional<SignalFd> m_childSignal{};
     std::vector<ProcessKey> m_roots{};
     DueCall m_reap;
+    DueCall m_again;
 };
 
 } // namespace tw

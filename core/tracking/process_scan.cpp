@@ -1,10 +1,16 @@
 #include "core/tracking/process_scan.h"
 
+#include "core/base/unique_fd.h"
+#include "core/kernel/cgroup_tree.h"
 #include "core/kernel/own_process.h"
 #include "core/kernel/proc_fs.h"
 
+#include <algorithm>
+#include <iterator>
 #include <unordered_map>
 #include <unordered_set>
+
+#include <fcntl.h>
 
 namespace tw {
 
@@ -70,6 +76,29 @@ ProcessScan scanBelow(Pid root)
         }
     }
     return scan;
+}
+
+void addCgroup(ProcessScan& scan, const std::string& cgroup)
+{
+    const UniqueFd directory{::open(cgroup.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
+    if (!directory.isOpen()) {
+        return; // it is removed once nobody is left in it
+    }
+    std::unordered_set<Pid> seen;
+    for (const ProcStat& process : scan.processes) {
+        seen.insert(process.pid);
+    }
+    std::vector<ProcStat> more;
+    for (const Pid pid : cgroupMembers(directory.get())) {
+        auto stat = seen.contains(pid) ? std::nullopt : readProcStat(pid);
+        if (stat) {
+            more.push_back(std::move(*stat));
+        }
+    }
+    std::stable_sort(more.begin(), more.end(), [](const ProcStat& left, const ProcStat& right) {
+        return left.startTicks < right.startTicks;
+    });
+    std::move(more.begin(), more.end(), std::back_inserter(scan.processes));
 }
 
 ProcessScan scanThoroughly(Pid root)

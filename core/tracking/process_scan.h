@@ -5,6 +5,7 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace tw {
@@ -20,6 +21,9 @@ struct ProcessScan
 /// By the kernel's lists of children: cheap, but one that ends meanwhile may hide another. The
 /// whole of /proc where the kernel has no such lists.
 [[nodiscard]] ProcessScan scanBelow(Pid root);
+
+/// Adds those in a cgroup (its path) that the scan has not seen, the eldest first.
+void addCgroup(ProcessScan& scan, const std::string& cgroup);
 
 /// By the parent of every process of the machine, repeated until nothing new is found: for when the
 /// lists must not be trusted.

@@ -25,8 +25,8 @@ bool showsExec(const Member& member, const ProcStat& stat, std::chrono::nanoseco
     }
     // What came to be known by an event has not been looked at before: there is nothing to compare
     // but the name.
-    const bool comparesArguments = member.startTicks && stat.argumentsAt != 0;
-    return comparesArguments ? stat.argumentsAt != member.argumentsAt : stat.name != member.name;
+    const bool comparesMarks = member.startTicks && stat.programMark != 0;
+    return comparesMarks ? stat.programMark != member.programMark : stat.name != member.name;
 }
 
 } // namespace
@@ -58,7 +58,7 @@ void ScanMerge::mergeOne(const ProcStat& stat, std::chrono::nanoseconds began)
     }
     const bool hasExecuted = showsExec(*member, stat, began);
     member->startTicks = stat.startTicks;
-    member->argumentsAt = stat.argumentsAt;
+    member->programMark = stat.programMark;
     if (hasExecuted) {
         m_writer.announceExec(*member, m_writer.now(), readProgram(member->pid));
     }
@@ -88,9 +88,9 @@ Member* ScanMerge::bearFound(const ProcStat& stat, std::chrono::nanoseconds bega
     child.born = std::max(std::min(began, startOf(stat)), creator->born);
     child.startTicks = stat.startTicks;
     child.name = creator->name;
-    child.argumentsAt = creator->argumentsAt;
+    child.programMark = creator->programMark;
     child.birthKnown = began;
-    m_writer.bear(std::move(child), creator->key);
+    m_writer.bearFound(std::move(child), creator->key);
     return members.find(stat.pid);
 }
 

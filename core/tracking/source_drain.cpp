@@ -33,14 +33,22 @@ bool SourceDrain::drain()
     if (batch.isIncomplete) {
         findLost();
     } else if (batch.needsScan) {
-        m_recorder.merge(scanBelow(ownPid()));
+        scan(scanBelow(ownPid()));
     }
     return !batch.isMore;
 }
 
+void SourceDrain::scan(ProcessScan found)
+{
+    for (const std::string& cgroup : m_recorder.cgroups()) {
+        addCgroup(found, cgroup);
+    }
+    m_recorder.merge(found);
+}
+
 void SourceDrain::findLost()
 {
-    m_recorder.merge(scanThoroughly(ownPid()));
+    scan(scanThoroughly(ownPid()));
     std::vector<Pid> pids;
     for (const ProcessKey key : m_recorder.members().keys()) {
         m_recorder.suspect(key);

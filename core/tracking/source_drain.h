@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/tracking/process_scan.h"
 #include "core/tracking/tracking_source.h"
 #include "core/tracking/tree_recorder.h"
 
@@ -19,6 +20,7 @@ public:
     bool drain();
 
 private:
+    void scan(ProcessScan found);
     void findLost();
 
     TrackingSource& m_source;

@@ -69,6 +69,9 @@ Tracker::Tracker(EventLoop& loop,
     m_recorder.setRelease([this](ProcessKey key) { return release(key); });
     m_recorder.setComplete(
         [this](const KernelEvent& told, Program& program) { m_recording.complete(told, program); });
+    if (mode() == TrackingMode::Exact) {
+        m_recorder.expectEndsToBeTold();
+    }
     m_children.onRootStopped = [this](ProcessKey key, SignalNumber signal) {
         if (onRootStopped) {
             onRootStopped(key, signal);

@@ -11,16 +11,27 @@ using namespace std::chrono_literals;
 namespace {
 
 // How long a source may be silent about the end of a process that is gone from /proc.
-constexpr auto kPatience = 1s;
+constexpr std::chrono::nanoseconds kPatience = 1s;
 
-bool isCertain(Member& member, const ProcessHandles::Handle& handle)
+// The kernel sends the exit event after it has let the parent reap; before Linux 6.15 nobody else
+// can say how a process ended that is not our child.
+constexpr std::chrono::nanoseconds kWordPatience = 50ms;
+
+bool needsWord(const Member& member, const ProcessHandles::Handle& handle)
 {
-    if (handle.pidfd.isOpen() || member.leaderStatus) {
+    return !member.leaderStatus && member.parent != ownPid() && !handle.pidfd.facts()
+           && !handle.pidfd.isPresent();
+}
+
+bool isCertain(Member& member, const ProcessHandles::Handle& handle, bool isToldOfEnds)
+{
+    const bool isOpen = handle.pidfd.isOpen();
+    if (isOpen ? !isToldOfEnds || !needsWord(member, handle) : member.leaderStatus.has_value()) {
         return true;
     }
     const auto now = monotonicNow();
     member.missing = member.missing.value_or(now);
-    return now - *member.missing >= kPatience;
+    return now - *member.missing >= (isOpen ? kWordPatience : kPatience);
 }
 
 } // namespace
@@ -28,7 +39,7 @@ bool isCertain(Member& member, const ProcessHandles::Handle& handle)
 std::pair<LaunchId, ProcessKey> TreeRecorder::adopt(SpawnedProcess spawned, LaunchNotice notice)
 {
     const ProcessKey key = m_writer.newKey();
-    const LaunchId launch = m_launches.add(key, notice.cookie);
+    const LaunchId launch = m_launches.add(key, notice.cookie, spawned.cgroup);
     const auto now = monotonicNow();
     Launched launched;
     launched.launch = launch;
@@ -67,7 +78,7 @@ std::vector<ProcessKey> TreeRecorder::selectEnded(const std::vector<ProcessKey>&
         Member* member = members().find(key);
         const auto* handle = m_writer.handleOf(key);
         if (member != nullptr && handle != nullptr && hasEnded(*member, *handle)
-            && isCertain(*member, *handle)) {
+            && isCertain(*member, *handle, m_isToldOfEnds)) {
             ended.push_back(key);
         }
     }

@@ -60,15 +60,20 @@ public:
     /// Adds members that only the scan knows of, and finds execs of the others.
     void merge(const ProcessScan& scan) { m_scans.merge(scan); }
 
+    /// Paths of the cgroups of launches that have members.
+    [[nodiscard]] std::vector<std::string> cgroups() { return m_launches.cgroups(members()); }
+
     void announceLoss(std::uint64_t count, const std::string& source);
 
     /// Members that may have ended, since the last call: to be asked by selectEnded().
     [[nodiscard]] std::vector<ProcessKey> takeSuspects() { return m_writer.takeSuspects(); }
     void suspect(ProcessKey key) { m_writer.suspect(key); }
 
-    /// Those of `keys` that have ended. For a process without a handle the witnesses may disagree
-    /// for some milliseconds: it counts as ended once the source told so too, or `patience` has
-    /// passed.
+    /// The source tells how processes end, though maybe a moment after that can be seen.
+    void expectEndsToBeTold() { m_isToldOfEnds = true; }
+
+    /// Those of `keys` that have ended. Where nobody else can say how, the source gets a moment to
+    /// tell; for a process without a handle a longer one, as witnesses may disagree that it has.
     [[nodiscard]] std::vector<ProcessKey> selectEnded(const std::vector<ProcessKey>& keys);
 
     /// Announces the end. All that the source had to say before must have been applied.
@@ -96,6 +101,7 @@ private:
     LaunchRegister m_launches{};
     FactRecorder m_facts{m_writer, m_launches};
     ScanMerge m_scans{m_writer, m_launches};
+    bool m_isToldOfEnds{false};
 };
 
 } // namespace tw

@@ -23,10 +23,25 @@ void TreeWriter::keep(Member member, ProcessHandles::Handle handle)
 
 void TreeWriter::bear(Member member, ProcessKey creator)
 {
-    const ProcessKey key = newKey();
-    const Forked forked{key, member.pid, creator};
+    member.key = newKey();
+    const Forked forked{member.key, member.pid, creator, {}};
     const Time born = at(member.born);
-    member.key = key;
+    keepChild(std::move(member));
+    // Told last: a kill answers each birth at once, and needs its handle.
+    write(born, forked);
+}
+
+void TreeWriter::bearFound(Member member, ProcessKey creator)
+{
+    member.key = newKey();
+    const Forked forked{member.key, member.pid, creator, at(member.born)};
+    keepChild(std::move(member));
+    write(now(), forked);
+}
+
+void TreeWriter::keepChild(Member member)
+{
+    const ProcessKey key = member.key;
     if (Member* parent = m_members.find(member.parent)) {
         parent->children.push_back(key);
     }
@@ -37,8 +52,6 @@ void TreeWriter::bear(Member member, ProcessKey creator)
         suspect(key);
     }
     keep(std::move(member), std::move(handle));
-    // Told last: a kill answers each birth at once, and needs its handle.
-    write(born, forked);
 }
 
 void TreeWriter::announceExec(Member& member, Time time, Program program)

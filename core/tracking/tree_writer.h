@@ -36,8 +36,11 @@ public:
     /// Keeps a member that has been announced.
     void keep(Member member, ProcessHandles::Handle handle);
 
-    /// Announces a birth and keeps the member; its key is given here.
+    /// Announces a birth that was told, and keeps the member; its key is given here.
     void bear(Member member, ProcessKey creator);
+
+    /// The same for one that was found alive.
+    void bearFound(Member member, ProcessKey creator);
 
     void announceExec(Member& member, Time time, Program program);
 
@@ -66,6 +69,7 @@ public:
     std::function<void(const KernelEvent&, Program&)> complete{};
 
 private:
+    void keepChild(Member member);
     void moveChildren(const Member& ended);
     void moveChild(ProcessKey key, const Member& ended);
 

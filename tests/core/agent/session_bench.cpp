@@ -1,11 +1,10 @@
 #include "tests/core/agent/session_bench.h"
 
 #include "tests/support/child_check.h"
+#include "tests/support/child_signal.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
-
-#include <csignal>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -18,18 +17,8 @@ namespace {
 
 constexpr int kDeadline = 20'000;
 
-/// Qt Test watches each function from a thread of its own. Where that does not block the signal
-/// too, it takes it from the session that waits for it. Done before main(), so that the thread
-/// inherits it.
-bool blockChildSignal()
-{
-    sigset_t signals;
-    ::sigemptyset(&signals);
-    ::sigaddset(&signals, SIGCHLD);
-    return ::pthread_sigmask(SIG_BLOCK, &signals, nullptr) == 0;
-}
-
-[[maybe_unused]] const bool kBlocksChildSignal = blockChildSignal();
+// Before main(), so that Qt Test's own thread inherits it.
+[[maybe_unused]] const bool kBlocksChildSignal = (blockChildSignal(), true);
 
 std::string wordOf(const Event& event)
 {

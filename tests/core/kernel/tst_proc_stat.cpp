@@ -7,7 +7,8 @@ using namespace tw;
 namespace {
 
 constexpr std::string_view kBehindName
-    = " S 1 4711 4710 34816 -1 4194560 1 2 3 4 5 6 7 8 20 0 3 0 88000 1000 250 18446744073709551615 11 "
+    = " S 1 4711 4710 34816 -1 4194560 1 2 3 4 5 6 7 8 20 0 3 0 88000 1000 250 "
+      "18446744073709551615 11 "
       "12 13 "
       "0 0 0 0 0 0 0 0 0 17 1 0 0 0 0 0 0 0 0 140722 140730 0 140799 1536";
 
@@ -42,7 +43,21 @@ private Q_SLOTS:
         expected.exitCode = 1536;
         expected.terminal = 34816;
         expected.cpuTicks = 11;
+        expected.programMark = stat->programMark;
         QVERIFY(*stat == expected);
+    }
+
+    void programMarkDiffersWhereAnAddressDoes()
+    {
+        const std::string text = line("cat");
+        const auto mark = parseProcStat(text)->programMark;
+        QVERIFY(mark != 0);
+        QCOMPARE(parseProcStat(line("cats"))->programMark, mark); // a name is no address
+        std::string other = text;
+        other.replace(other.find(" 140722 "), 8, " 140723 ");
+        QVERIFY(parseProcStat(other)->programMark != mark);
+        other.replace(other.find(" 140723 "), 8, " 0 "); // we may not know
+        QCOMPARE(parseProcStat(other)->programMark, std::uint64_t{0});
     }
 
     void kernelThreadsAreTold()

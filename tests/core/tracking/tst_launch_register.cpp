@@ -1,10 +1,15 @@
+#include "core/kernel/cgroup.h"
+#include "core/kernel/child_wait.h"
 #include "core/kernel/own_process.h"
+#include "core/kernel/spawn.h"
 #include "core/tracking/launch_register.h"
+#include "core/tracking/process_scan.h"
 #include "tests/support/print_values.h"
 
 #include <QtTest>
 
 #include <array>
+#include <csignal>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -55,6 +60,50 @@ private Q_SLOTS:
     {
         m_members.remove(ProcessKey{1});
         QVERIFY(creatorOf(4711, 4711) == ProcessKey{2});
+    }
+
+    void cgroupIsProofOfTheLaunch()
+    {
+        auto cgroup = Cgroup::make();
+        if (!cgroup) {
+            QSKIP(("no cgroup can be made here: cannot " + cgroup.error().message).c_str());
+        }
+        Member root;
+        root.key = ProcessKey{3};
+        root.launch = m_register.add(root.key, "cookie-3", cgroup->path());
+        root.pid = Pid{kFirst + 3};
+        m_members.add(std::move(root));
+        QVERIFY(m_register.cgroups(m_members) == std::vector{cgroup->path()});
+
+        SpawnRequest request;
+        request.argv = {"sleep", "60"};
+        request.environment = {"TREEWARDEN_LAUNCH=cookie-2"}; // a lie
+        request.cgroup = cgroup->fd();
+        const auto child = spawn(request);
+        QVERIFY(child.has_value());
+        ProcStat stranger;
+        stranger.pid = child->pid;
+        stranger.group = Pid{kFirst + 1}; // another launch's
+        stranger.session = Pid{4711};
+        QVERIFY(m_register.findCreator(stranger, m_members) == ProcessKey{3});
+        stranger.group = Pid{kFirst + 3};
+        QVERIFY(m_register.findCreator(stranger, m_members) == ProcessKey{3});
+
+        ProcessScan scan;
+        addCgroup(scan, cgroup->path());
+        QCOMPARE(scan.processes.size(), std::size_t{1});
+        QVERIFY(scan.processes.front().pid == child->pid);
+        addCgroup(scan, cgroup->path()); // what is known is not added again
+        QCOMPARE(scan.processes.size(), std::size_t{1});
+
+        QVERIFY(child->pidfd.sendSignal(SignalNumber{SIGKILL}).has_value());
+        QTRY_VERIFY(child->pidfd.hasExited());
+        QVERIFY(reap(child->pidfd).has_value());
+        QVERIFY(cgroup->removeWithin(std::chrono::seconds{5}).has_value());
+        m_members.remove(ProcessKey{3});
+        QVERIFY(m_register.cgroups(m_members).empty());
+        addCgroup(scan, cgroup->path()); // it is gone
+        QCOMPARE(scan.processes.size(), std::size_t{1});
     }
 
     void cookieTellsTheLaunch()

@@ -69,6 +69,7 @@ private Q_SLOTS:
     {
         adoptRoot();
         play("fork R A\nfork A B\nexit B 256\nexit A 15\n");
+        QVERIFY(!m_tree.find(ProcessKey{2})->found);
         QCOMPARE(m_text,
                  std::string{"forked 2 by 1\nforked 3 by 2\n"
                              "exited 2: SIGTERM (15)\nexited 3: exit 1\n"});
@@ -205,6 +206,7 @@ private Q_SLOTS:
         m_recorder->merge(scan);
         m_recorder->merge(scan); // what is known is not told again
         QCOMPARE(m_text, std::string{"forked 2 by 1\nforked 3 by 2\n"});
+        QVERIFY(m_tree.find(ProcessKey{2})->found);
         // The event about the birth that the scan had found is late, and not news.
         m_begin = scan.began - 1s;
         play("fork R A\n");
@@ -230,7 +232,7 @@ private Q_SLOTS:
         scan.began = monotonicNow();
         scan.processes = {statOf(kRoot + 1, kRoot)};
         m_recorder->merge(scan);
-        scan.processes.front().argumentsAt = 7777;
+        scan.processes.front().programMark = 7777;
         m_recorder->merge(scan);
         m_recorder->merge(scan);
         QCOMPARE(m_text, std::string{"forked 2 by 1\nexecuted 2\n"});
