@@ -143,8 +143,13 @@ tl::expected<LaunchId, SpawnError> Session::launch(const LaunchCommand& command,
 
 Result<StopId> Session::stop(const StopCommand& command, StopReason reason)
 {
-    // Whom the kernel has told of already is among those who are meant.
-    m_tracker->settle();
+    // Whom the kernel has told of already is among those who are meant. Killing does not wait for
+    // that: in a storm it takes long, and each birth is killed when it is told.
+    const bool killsFirst
+        = !command.ladder.empty() && command.ladder.front().signal.value == SIGKILL;
+    if (!killsFirst) {
+        m_tracker->settle();
+    }
     auto begun = m_stops.begin(m_clock.now(), command, reason);
     turnLater();
     return begun;

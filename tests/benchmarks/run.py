@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the benchmarks of a build folder: whole programs beside their peers, then the ones inside a process.
 
-usage: run.py BUILD-DIR [NAME…]      NAME: programs, storm, or one of the programs bench_*
+usage: run.py BUILD-DIR [NAME…]      NAME: programs, storm, kill_tree, or one of the programs bench_*
 
 Every comparison runs both commands in turn, A B A B …, and quotes the median of the ratios of each pair: machines are
 noisy, ratios of neighbours are not.
@@ -127,6 +127,9 @@ def main():
     if not wanted or "storm" in wanted:
         print("\nstorm", flush=True)
         subprocess.run([sys.executable, pathlib.Path(__file__).parent / "storm.py", build], check=False)
+    if not wanted or "kill_tree" in wanted:
+        print("\nkill_tree", flush=True)
+        subprocess.run([sys.executable, pathlib.Path(__file__).parent / "kill_tree.py", build], check=False)
     for program in sorted((build / "bin").glob("bench_*")):
         if not wanted or program.name in wanted:
             print(f"\n{program.name}", flush=True)

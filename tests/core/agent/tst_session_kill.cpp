@@ -106,7 +106,7 @@ void TestSessionKill::nothingOfATreeSurvives_data()
     QTest::addColumn<int>("tracking");
     QTest::addColumn<bool>("cgroups");
     for (const auto& [shape, size] : {std::pair{"daemon-tree", "150"},
-                                      std::pair{"fork-bomb", "400"},
+                                      std::pair{"fork-bomb", "250"},
                                       std::pair{"rotate", "8"}}) {
         for (const bool cgroups : {true, false}) {
             for (const auto tracking : {TrackingChoice::Auto, TrackingChoice::Sampled}) {
@@ -157,8 +157,7 @@ void TestSessionKill::nothingOfASubtreeSurvivesAndTheRestLives_data()
     QTest::addColumn<QString>("size");
     QTest::newRow("daemons") << "daemon-tree"
                              << "150";
-    QTest::newRow("fork bomb") << "fork-bomb"
-                               << "400";
+    QTest::newRow("fork bomb") << "fork-bomb" << "250";
     QTest::newRow("rotating") << "rotate"
                               << "8";
 }
