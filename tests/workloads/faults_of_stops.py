@@ -183,6 +183,19 @@ def moving_chain_is_caught_at_any_moment(bench):
             require_nothing_left(run)
 
 
+def members_that_restart_each_other_are_killed_without_a_cgroup(bench):
+    """The mechanism that makes it easy is switched off: each birth is answered by a signal."""
+    for _ in range(5):
+        with bench.run() as run:
+            hydra = [bench.place.binaries + "/more/hydra", "--setsid"]
+            run.start(["--quiet", "--leaks", "wait", "--stop", "kill"], hydra, environment={"TREEWARDEN_CGROUP": "none"})
+            require(run.wait_until_ready(), "the workload never got ready")
+            run.signal(signal.SIGTERM)
+            require_end(run)
+            require_true_record(run, 137, killed=True)
+            require_nothing_left(run)
+
+
 def stop_that_races_with_the_end_keeps_the_status(bench):
     """A kill that comes while the command ends: its own status, or SIGKILL; never anything else."""
     for number in range(30):
@@ -206,6 +219,7 @@ FAULTS = (
     pause_in_a_storm_loses_nothing_unsaid,
     second_interrupt_does_not_wait,
     stop_of_the_command_alone_leaves_nothing,
+    members_that_restart_each_other_are_killed_without_a_cgroup,
     moving_chain_is_caught_at_any_moment,
     stop_that_races_with_the_end_keeps_the_status,
 )

@@ -30,7 +30,7 @@ NOT_YET = {
     "pc_probe": "it provokes a lost event in a reader of its own; tests/core/tracking does so in ours",
     "stack dumps of stack_target": "there are no dumps yet; the targets are run and tracked",
     "spill files under a budget": "the output store has no budget yet; a full disk is provoked",
-    "flood_output under --capture pty": "--capture is pipe only",
+    "flood_output under --capture pty or attributed": "--capture is pipe only",
 }
 
 
