@@ -14,10 +14,10 @@ from kernel_witness import EXIT, FORK
 from ledger import Ledger
 from recorded_run import Report, raw_status
 
-TWRUN = 99
+CHECKER, TWRUN = 50, 99
 MS = 1_000_000
 
-# twrun 99 started 100 (exit 3), which created 101 (SIGTERM) and 102, which outlived it by 0.5 s (exit 7).
+# We are 50. twrun 99 started 100 (exit 3), which created 101 (SIGTERM) and 102, which outlived it by 0.5 s (exit 7).
 LEDGER = [
     {"ev": "start", "pid": 100, "ppid": 99, "start": 1000, "role": "root"},
     {"ev": "start", "pid": 101, "ppid": 100, "start": 1001, "role": "child"},
@@ -37,6 +37,8 @@ EVENTS = [
     (EXIT, 30 * MS, 101, 101, 15, 17),
     (EXIT, 40 * MS, 100, 100, 3 << 8, 17),
     (EXIT, 540 * MS, 102, 102, 7 << 8, 17),
+    (FORK, 900 * MS, 1, 1, 99, 99),  # whoever has the number of twrun afterwards
+    (FORK, 901 * MS, 99, 99, 104, 104),
 ]
 
 
@@ -64,7 +66,7 @@ class Falsified(unittest.TestCase):
 
     def found(self):
         report, ledger = Report(self.record), Ledger(self.ledger)
-        born = kernel_witness.descendants(TWRUN, EVENTS)
+        born = kernel_witness.descendants(TWRUN, CHECKER, EVENTS)
         return [*comparison.compare_with_ledger(report, ledger, TWRUN, self.may_be_killed),
                 *comparison.compare_with_kernel(report, born, TWRUN), *comparison.check_consistency(report)]
 
@@ -180,17 +182,17 @@ class FalsifiedEvents(unittest.TestCase):
 class Witnesses(unittest.TestCase):
     def test_the_kernel_counts_processes_and_no_threads(self):
         events = [*EVENTS[:5], (FORK, 0, 100, 100, 110, 100), *EVENTS[5:]]
-        born = kernel_witness.descendants(TWRUN, events)
+        born = kernel_witness.descendants(TWRUN, CHECKER, events)
         self.assertEqual([process.pid for process in born], [100, 101, 102])
         self.assertTrue(born[0].has_threads)
 
     def test_children_of_a_process_whose_leader_has_ended_count(self):
         events = [*EVENTS, (FORK, 600 * MS, 102, 102, 103, 103)]
-        self.assertEqual(kernel_witness.descendants(TWRUN, events)[-1].pid, 103)
+        self.assertEqual(kernel_witness.descendants(TWRUN, CHECKER, events)[-1].pid, 103)
 
     def test_children_of_a_number_that_others_took_over_do_not_count(self):
         events = [*EVENTS, (FORK, 600 * MS, 1, 1, 102, 102), (FORK, 700 * MS, 102, 102, 103, 103)]
-        self.assertEqual([process.pid for process in kernel_witness.descendants(TWRUN, events)], [100, 101, 102])
+        self.assertEqual([process.pid for process in kernel_witness.descendants(TWRUN, CHECKER, events)], [100, 101, 102])
 
     def test_a_process_without_a_start_time_is_the_one_of_its_number(self):
         ledger = Ledger([*LEDGER[:1], {"ev": "exit", "pid": 100, "start": -1, "status": 0, "by": "self"}])

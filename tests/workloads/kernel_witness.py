@@ -51,7 +51,7 @@ class KernelWitness:
 
     def descendants(self, top):
         """Every process that descends from the process `top`, in order of birth; without `top`."""
-        return descendants(top, (unpack(raw) for raw in self._oracle.raw))
+        return descendants(top, os.getpid(), (unpack(raw) for raw in self._oracle.raw))
 
 
 def unpack(raw):
@@ -59,13 +59,13 @@ def unpack(raw):
     return (kind, time, *struct.unpack_from("=iiii", raw, 52))
 
 
-def descendants(top, events):
-    """Those of the last process that was born with the number `top`."""
+def descendants(top, creator, events):
+    """Those of the last process with the number `top` that `creator` made; numbers are used again."""
     live, found = {}, []
     for kind, time, first, second, third, fourth in events:
         if kind == FORK:
             parent, pid, group = live.get(second), third, fourth
-            if pid == top:
+            if pid == group == top and second == creator:
                 live, found = {top: KernelProcess(top, None, time)}, []
             elif pid != group:
                 if group in live:
