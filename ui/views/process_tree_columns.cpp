@@ -37,7 +37,7 @@ void ProcessTreeView::setColumnWidths()
     };
     const std::array<std::pair<ProcessColumn, int>, 8> widths{
         {{ProcessColumn::Pid, room(text, "4194304")},
-         {ProcessColumn::State, room(text, "tracing stop")},
+         {ProcessColumn::State, room(text, "stopping (30 s)")},
          {ProcessColumn::Cpu, room(text, "\u03a3 1600 %")},
          {ProcessColumn::Memory, room(text, "\u03a3 1023 MiB")},
          {ProcessColumn::Threads, room(text, "Threads ")},

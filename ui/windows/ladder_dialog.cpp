@@ -11,12 +11,17 @@
 
 namespace tw {
 
+namespace {
+
+constexpr int kWidth = 520;
+
+} // namespace
+
 LadderDialog::LadderDialog(const Ladder& ladder, QWidget* parent) : QDialog(parent)
 {
     setObjectName(QStringLiteral("Custom ladder"));
     setWindowTitle(tr("Custom Ladder"));
     setAccessibleName(windowTitle());
-    resize(520, 0);
     m_text = new QLineEdit(this);
     m_text->setObjectName(QStringLiteral("Ladder"));
     m_text->setAccessibleName(tr("Ladder"));
@@ -24,7 +29,11 @@ LadderDialog::LadderDialog(const Ladder& ladder, QWidget* parent) : QDialog(pare
     m_meaning->setObjectName(QStringLiteral("Meaning"));
     m_meaning->setTextFormat(Qt::PlainText);
     m_meaning->setWordWrap(true);
+    // What is wrong may take two lines: the dialog must not jump while one is writing.
+    m_meaning->setMinimumHeight(2 * m_meaning->fontMetrics().lineSpacing());
+    m_meaning->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     createLayout();
+    resize(kWidth, layout()->heightForWidth(kWidth));
     connect(m_text, &QLineEdit::textChanged, this, &LadderDialog::read);
     m_text->setText(QString::fromStdString(formatLadder(ladder)));
 }

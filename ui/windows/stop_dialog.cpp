@@ -93,6 +93,7 @@ QWidget* StopDialog::makeList(const ProcessTree& tree, const std::vector<Process
     list->setColumnCount(2);
     list->setHeaderHidden(true);
     list->setRootIsDecorated(false);
+    list->setFrameShape(QFrame::NoFrame);
     list->setSelectionMode(QAbstractItemView::NoSelection);
     list->setUniformRowHeights(true);
     list->header()->setStretchLastSection(false);
