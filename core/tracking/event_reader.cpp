@@ -140,7 +140,8 @@ bool EventReader::receive()
             m_queue.programs.push_back(std::move(*executed));
         }
     }
-    m_pace.note(monotonicNow(), fresh.size(), m_queue.programs.size() > programs);
+    m_pace.note(
+        monotonicNow(), fresh.size(), m_queue.programs.size() > programs, m_programs.takeKill());
     return !result.isMore;
 }
 

@@ -8,7 +8,6 @@
 
 #include <poll.h>
 #include <sched.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -118,19 +117,6 @@ private Q_SLOTS:
         QCOMPARE(std::count_if(m_batch.events.begin(), m_batch.events.end(), isItsExec), 1);
     }
 
-    void whatIsLostIsCounted()
-    {
-        m_reader.reset();
-        constexpr int kTiny = 4096; // the thread leaves a storm to the kernel for 5 ms at a time
-        open(kTiny);
-        for (int child = 0; child < 500; ++child) {
-            forkOnce();
-        }
-        // The gap in the numbers shows with the next events.
-        QTRY_VERIFY((forkOnce(), readAll(), m_batch.lost > 1));
-        QVERIFY(m_batch.isIncomplete);
-    }
-
     void threadTakesNoSignals()
     {
         // A signal for the process goes to any thread that does not block it.
@@ -152,17 +138,12 @@ private Q_SLOTS:
     }
 
 private:
-    void open(int bufferSize = 0)
+    void open()
     {
         const auto before = threads();
         auto connector = ProcConnector::open();
         if (!connector) {
             QSKIP("the kernel does not allow exact tracking here");
-        }
-        if (bufferSize != 0) {
-            QCOMPARE(::setsockopt(
-                         (*connector)->fd(), SOL_SOCKET, SO_RCVBUF, &bufferSize, sizeof bufferSize),
-                     0);
         }
         auto reader = EventReader::start(std::move(*connector));
         QVERIFY(reader.has_value());

@@ -14,7 +14,7 @@ private Q_SLOTS:
     {
         ReadingPace pace;
         for (int event = 0; event < 100; ++event) {
-            pace.note(m_now += 1ms, 1, false);
+            pace.note(m_now += 1ms, 1, false, false);
             QCOMPARE(pace.pause().count(), 0);
             QCOMPARE(pace.delivery().count(), 0);
         }
@@ -40,10 +40,34 @@ private Q_SLOTS:
     {
         ReadingPace pace;
         storm(pace, false);
-        pace.note(m_now += 1ms, 5, true);
+        pace.note(m_now += 1ms, 5, true, false);
         QCOMPARE(pace.pause().count(), 0);
         storm(pace, false);
         storm(pace, false);
+        QVERIFY(pace.pause() == 5ms);
+    }
+
+    void chainThatForksInEachGenerationIsNoStorm()
+    {
+        ReadingPace pace;
+        for (int event = 0; event < 100; ++event) {
+            pace.note(m_now += 250us, 1, false, false);
+            QCOMPARE(pace.delivery().count(), 0);
+        }
+    }
+
+    void whileSomebodyIsKilledAllIsPrompt()
+    {
+        ReadingPace pace;
+        storm(pace, false);
+        pace.note(m_now += 40us, 1, false, true);
+        QCOMPARE(pace.pause().count(), 0);
+        QCOMPARE(pace.delivery().count(), 0);
+        storm(pace, false);
+        QCOMPARE(pace.delivery().count(), 0);
+        for (int time = 0; time < 5; ++time) {
+            storm(pace, false);
+        }
         QVERIFY(pace.pause() == 5ms);
     }
 
@@ -51,7 +75,7 @@ private Q_SLOTS:
     {
         ReadingPace pace;
         storm(pace, false);
-        pace.note(m_now += 1s, 1, false);
+        pace.note(m_now += 1s, 1, false, false);
         QCOMPARE(pace.pause().count(), 0);
         QCOMPARE(pace.delivery().count(), 0);
     }
@@ -60,16 +84,16 @@ private Q_SLOTS:
     {
         ReadingPace pace;
         storm(pace, false);
-        pace.note(m_now += 50ms, 1000, false); // the machine had something else to do
+        pace.note(m_now += 50ms, 1000, false, false); // the machine had something else to do
         QVERIFY(pace.pause() == 5ms);
     }
 
 private:
-    /// 10000 events a second for 20 ms.
+    /// 25000 events a second for 20 ms.
     void storm(ReadingPace& pace, bool hasExec)
     {
-        for (int event = 0; event < 200; ++event) {
-            pace.note(m_now += 100us, 1, hasExec);
+        for (int event = 0; event < 500; ++event) {
+            pace.note(m_now += 40us, 1, hasExec, false);
         }
     }
 
