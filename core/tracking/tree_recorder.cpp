@@ -26,7 +26,7 @@ bool needsWord(const Member& member, const ProcessHandles::Handle& handle)
 bool isCertain(Member& member, const ProcessHandles::Handle& handle, bool isToldOfEnds)
 {
     const bool isOpen = handle.pidfd.isOpen();
-    if (isOpen ? !isToldOfEnds || !needsWord(member, handle) : member.leaderStatus.has_value()) {
+    if (!isToldOfEnds || (isOpen ? !needsWord(member, handle) : member.leaderStatus.has_value())) {
         return true;
     }
     const auto now = monotonicNow();

@@ -57,6 +57,7 @@ private Q_SLOTS:
                     m_hadHandle = m_handles.find(forked->key) != nullptr;
                 }
             });
+        m_recorder->expectEndsToBeTold();
     }
     void cleanup()
     {
@@ -236,6 +237,22 @@ private Q_SLOTS:
         m_recorder->merge(scan);
         m_recorder->merge(scan);
         QCOMPARE(m_text, std::string{"forked 2 by 1\nexecuted 2\n"});
+    }
+
+    void whereNobodyTellsOfEndsNoneIsWaitedFor()
+    {
+        m_recorder = std::make_unique<TreeRecorder>(
+            m_clock, m_handles, [this](Time time, TreeEvent event) {
+                QVERIFY(m_tree.apply(time, event).has_value());
+                m_text += eventLine(event);
+            });
+        adoptRoot();
+        ProcessScan scan;
+        scan.began = monotonicNow();
+        scan.processes = {statOf(kRoot + 1, kRoot)}; // gone when its handle is to be opened
+        m_recorder->merge(scan);
+        finishAll();
+        QCOMPARE(m_text, std::string{"forked 2 by 1\nexited 2: unknown\n"});
     }
 
     void lossIsToldAndPhantomsEnd()
