@@ -1,5 +1,6 @@
 #include "core/tracking/kernel_recording.h"
 
+#include "core/kernel/blocked_signals.h"
 #include "core/kernel/own_process.h"
 #include "core/tracking/process_scan.h"
 
@@ -12,7 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kALittle = 10ms;
+constexpr auto kALittle = 50ms;
 
 /// Null where it is refused. What lives already is followed as well; two looks, since it goes on
 /// having children.
@@ -30,7 +31,10 @@ std::unique_ptr<BpfEvents> openEvents()
 } // namespace
 
 KernelRecording::KernelRecording(EventLoop& loop)
-    : m_start(loop, [this] { m_opening = std::async(std::launch::async, &openEvents); })
+    : m_start(loop, [this] {
+        const BlockedSignals blocked; // as the thread inherits it
+        m_opening = std::async(std::launch::async, &openEvents);
+    })
 {}
 
 void KernelRecording::startNow()
