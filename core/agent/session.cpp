@@ -143,11 +143,9 @@ tl::expected<LaunchId, SpawnError> Session::launch(const LaunchCommand& command,
 
 Result<StopId> Session::stop(const StopCommand& command, StopReason reason)
 {
-    // Whom the kernel has told of already is among those who are meant. Killing does not wait for
-    // that: in a storm it takes long, and each birth is killed when it is told.
-    const bool killsFirst
-        = !command.ladder.empty() && command.ladder.front().signal.value == SIGKILL;
-    if (!killsFirst) {
+    // Whom the kernel has told of already is meant too. A kill does not wait for that, which takes
+    // long in a storm: each birth is killed when it is told.
+    if (command.ladder.empty() || command.ladder.front().signal.value != SIGKILL) {
         m_tracker->settle();
     }
     auto begun = m_stops.begin(m_clock.now(), command, reason);
@@ -311,8 +309,7 @@ void Session::turn()
     armTimer();
 }
 
-/// Nobody tells of births where there are only scans: while a stop depends on them, they are made
-/// one after the other. Bounded by the stop's own deadline.
+/// Bounded by the deadlines of the stops.
 void Session::chase()
 {
     if (m_stops.needsScans()) {
