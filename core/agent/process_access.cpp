@@ -49,7 +49,9 @@ std::vector<SendOutcome> HandleSender::killTree(ProcessKey root,
             = isKilled
               && (sent.result == StepResult::Gone
                   || (sent.result == StepResult::Refused && isIn(*cgroup, known[index])));
-        outcomes[index] = isByUs ? SendOutcome{} : std::move(sent);
+        if (!isByUs) {
+            outcomes[index] = std::move(sent);
+        }
     }
     return outcomes;
 }
