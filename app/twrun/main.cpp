@@ -1,3 +1,4 @@
+#include "app/twrun/attach_run.h"
 #include "app/twrun/options.h"
 #include "app/twrun/run_files.h"
 #include "app/twrun/tree_run.h"
@@ -40,6 +41,62 @@ std::vector<SignalNumber> signalsToRead(bool keepsHangup)
     return signals;
 }
 
+/// Everything that a run needs, opened.
+struct Stage
+{
+    const Options& options;
+    const Clock& clock;
+    EventLoop& loop;
+    Session& session;
+    SignalFd& signals;
+    RunFiles& files;
+    RunOutput& output;
+};
+
+/// Nothing runs: the report says why, and so does a line.
+int endUnstarted(const Stage& stage, const std::string& why, int status)
+{
+    stage.files.launchFailed({stage.clock.now(),
+                              stage.options.command,
+                              workingDirectory().value_or(""),
+                              "cannot " + why});
+    if (const auto finished = stage.files.finish(); !finished) {
+        complain(stage.options, finished.error().message);
+    }
+    return complain(stage.options, why, status);
+}
+
+int endRun(const Stage& stage, int status)
+{
+    if (stage.options.verbosity == Verbosity::Summary) {
+        fmt::print(stderr, "{}", summaryText(stage.files.record()));
+    }
+    if (const auto finished = stage.files.finish(); !finished) {
+        return complain(stage.options, finished.error().message);
+    }
+    return status;
+}
+
+int runCommand(const Stage& stage)
+{
+    TreeRun run{stage.options, stage.loop, stage.session, stage.signals, stage.files, stage.output};
+    if (const auto started = run.start(); !started) {
+        return endUnstarted(stage, started.error().message, started.error().exitCode());
+    }
+    run.waitForEnd();
+    return endRun(stage, run.exitStatus());
+}
+
+int watchProcess(const Stage& stage)
+{
+    AttachRun run{stage.options, stage.loop, stage.session, stage.signals, stage.output};
+    if (const auto started = run.start(); !started) {
+        return endUnstarted(stage, started.error().message, kOwnFailure);
+    }
+    run.waitForEnd();
+    return endRun(stage, run.exitStatus());
+}
+
 /// Everything that must be there before a command is started; then the command, to its end.
 int run(const Options& options)
 {
@@ -74,25 +131,8 @@ int run(const Options& options)
         return complain(options, session.error().message);
     }
     (*files)->follow((*session)->events());
-    TreeRun treeRun{options, **loop, **session, *signals, **files, **output};
-    if (const auto started = treeRun.start(); !started) {
-        (*files)->launchFailed({clock.now(),
-                                options.command,
-                                workingDirectory().value_or(""),
-                                "cannot " + started.error().message});
-        if (const auto finished = (*files)->finish(); !finished) {
-            complain(options, finished.error().message);
-        }
-        return complain(options, started.error().message, started.error().exitCode());
-    }
-    treeRun.waitForEnd();
-    if (options.verbosity == Verbosity::Summary) {
-        fmt::print(stderr, "{}", summaryText((*files)->record()));
-    }
-    if (const auto finished = (*files)->finish(); !finished) {
-        return complain(options, finished.error().message);
-    }
-    return treeRun.exitStatus();
+    const Stage stage{options, clock, **loop, **session, *signals, **files, **output};
+    return options.attach ? watchProcess(stage) : runCommand(stage);
 }
 
 } // namespace

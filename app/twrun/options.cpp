@@ -145,7 +145,7 @@ Checked takeNumbers(Options& options, const CommandLine& words)
             return refuse(
                 fmt::format("--attach '{}' is not the number of a process", *words.attach));
         }
-        return refuse("--attach is not part of this version");
+        options.attach = Pid{static_cast<int>(*pid)};
     }
     return {};
 }

@@ -151,8 +151,11 @@ Result<std::optional<LaunchId>> AgentServer::begin(const StopCommand& command)
 
 Result<std::optional<LaunchId>> AgentServer::begin(const AttachCommand& command)
 {
-    return failure(
-        fmt::format("attach to process {}: this agent only launches", command.pid.value));
+    const auto attached = m_session.attach(command);
+    if (!attached) {
+        return tl::unexpected{attached.error()};
+    }
+    return *attached;
 }
 
 Result<std::optional<LaunchId>> AgentServer::begin(const SkipStepCommand& command)

@@ -1,5 +1,6 @@
 #include "core/agent/session.h"
 
+#include "core/agent/launch_end.h"
 #include "core/agent/launch_environment.h"
 #include "core/agent/session_id.h"
 #include "core/kernel/inheritance.h"
@@ -15,9 +16,6 @@
 namespace tw {
 
 namespace {
-
-/// Nobody reads more.
-constexpr std::size_t kMostWarnings = 20;
 
 /// Between two scans for what a stop may have missed; a scan takes about as long.
 constexpr std::chrono::milliseconds kScanPause{1};
@@ -60,7 +58,7 @@ Session::Session(EventLoop& loop,
                            m_sender,
                            m_inspector,
                            [this](Time time, const StopEvent& event) { onStopEvent(time, event); },
-                           [this](const std::string& text) { warn(text); }})
+                           [this](const std::string& text) { m_warnings.add(text); }})
 {}
 
 Session::~Session()
@@ -72,7 +70,7 @@ void Session::startJournal()
 {
     auto journal = JournalWriter::create(m_directory.journalPath());
     if (!journal) {
-        warn("cannot " + journal.error().message + "; this session is not recorded");
+        m_warnings.add("cannot " + journal.error().message + "; this session is not recorded");
         return;
     }
     m_journal = std::move(*journal);
@@ -82,7 +80,8 @@ void Session::startJournal()
         }
         if (const auto written = m_journal->append(event); !written) {
             m_journal.reset();
-            warn("cannot " + written.error().message + "; the session is not recorded any further");
+            m_warnings.add("cannot " + written.error().message
+                           + "; the session is not recorded any further");
         }
     });
 }
@@ -90,7 +89,7 @@ void Session::startJournal()
 tl::expected<LaunchId, SpawnError> Session::launch(const LaunchCommand& command,
                                                    const LaunchStreams& streams)
 {
-    const LaunchId id{m_runs.size() + 1};
+    const LaunchId id{m_tree.launches().size() + 1};
     const std::string cookie = fmt::format("{}.{}", m_id, id.value);
     const auto unprepared = [](const Error& error) {
         return tl::unexpected{SpawnError{SpawnStage::Prepare, error.code, {}, error.message}};
@@ -139,6 +138,17 @@ tl::expected<LaunchId, SpawnError> Session::launch(const LaunchCommand& command,
         m_cgroups.keep(adopted.second, std::move(*cgroup));
     }
     return id;
+}
+
+Result<LaunchId> Session::attach(const AttachCommand& command)
+{
+    const auto attached = m_tracker->attach(command.pid, command.startTicks);
+    if (!attached) {
+        return tl::unexpected{attached.error()};
+    }
+    m_attached.emplace(attached->first, AttachedLaunch{});
+    turnLater();
+    return attached->first;
 }
 
 Result<StopId> Session::stop(const StopCommand& command, StopReason reason)
@@ -197,6 +207,10 @@ void Session::release(LaunchId launch)
         found->second->isReleased = true;
         found->second->beginDrain();
     }
+    if (const auto attached = m_attached.find(launch); attached != m_attached.end()) {
+        attached->second.isReleased = true;
+        turnLater();
+    }
 }
 
 std::vector<Line> Session::lines(LaunchId launch, std::uint64_t first, std::uint32_t count)
@@ -206,26 +220,6 @@ std::vector<Line> Session::lines(LaunchId launch, std::uint64_t first, std::uint
                                  : found->second->output().store().lines(first, count);
 }
 
-void Session::onWarning(std::function<void(const std::string&)> callback)
-{
-    m_onWarning = std::move(callback);
-    for (const std::string& text : m_warnings) {
-        m_onWarning(text);
-    }
-}
-
-void Session::warn(const std::string& text)
-{
-    if (m_warnings.size() == kMostWarnings
-        || std::find(m_warnings.begin(), m_warnings.end(), text) != m_warnings.end()) {
-        return;
-    }
-    m_warnings.push_back(text);
-    if (m_onWarning) {
-        m_onWarning(text);
-    }
-}
-
 void Session::onRootStopped(std::function<void(ProcessKey, SignalNumber)> callback)
 {
     m_tracker->onRootStopped = std::move(callback);
@@ -233,8 +227,12 @@ void Session::onRootStopped(std::function<void(ProcessKey, SignalNumber)> callba
 
 bool Session::isBusy() const
 {
-    return std::any_of(
-        m_runs.begin(), m_runs.end(), [](const auto& one) { return !one.second->isFinished; });
+    return std::any_of(m_runs.begin(),
+                       m_runs.end(),
+                       [](const auto& one) { return !one.second->isFinished; })
+           || std::any_of(m_attached.begin(), m_attached.end(), [](const auto& one) {
+                  return !one.second.isFinished;
+              });
 }
 
 void Session::onTreeEvent(Time time, const TreeEvent& event)
@@ -249,7 +247,7 @@ void Session::onTreeEvent(Time time, const TreeEvent& event)
         }
     }
     if (const auto applied = m_tree.apply(time, event); !applied) {
-        warn("cannot " + applied.error().message);
+        m_warnings.add("cannot " + applied.error().message);
         return;
     }
     m_events.publish(time, event);
@@ -306,6 +304,9 @@ void Session::turn()
             advance(*run);
         }
     }
+    for (auto& [id, attached] : m_attached) {
+        advance(id, attached);
+    }
     armTimer();
 }
 
@@ -320,31 +321,40 @@ void Session::chase()
 
 void Session::advance(LaunchRun& run)
 {
-    if (!run.isDraining() && isOver(run)) {
+    if (!run.isDraining() && isOver(run.launch(), run.isReleased)) {
         run.beginDrain();
     }
-    run.advance([&] { return livePids(*m_tree.find(run.launch())); });
+    run.advance([&] { return livePids(m_tree, *m_tree.find(run.launch())); });
     tellOutput(run);
-    if (run.isDrained() && isOver(run)) {
-        finish(run);
+    if (run.isDrained() && isOver(run.launch(), run.isReleased)) {
+        run.isFinished = true;
+        finish(run.launch());
     }
 }
 
-bool Session::isOver(const LaunchRun& run)
+void Session::advance(LaunchId launch, AttachedLaunch& attached)
 {
-    const Launch& launch = *m_tree.find(run.launch());
-    if (run.isReleased || launch.alive == 0) {
+    if (!attached.isFinished && isOver(launch, attached.isReleased)) {
+        attached.isFinished = true;
+        finish(launch);
+    }
+}
+
+bool Session::isOver(LaunchId id, bool isReleased)
+{
+    const Launch& launch = *m_tree.find(id);
+    if (isReleased || launch.alive == 0) {
         // Births and ends that the kernel has told of already belong to the record of this launch.
         m_tracker->settle();
     }
     // A stop that is not certain yet goes on looking.
-    return run.isReleased || (launch.alive == 0 && !m_stops.needsScans());
+    return isReleased || (launch.alive == 0 && !m_stops.needsScans());
 }
 
 void Session::tellOutput(LaunchRun& run)
 {
     if (const auto error = run.output().store().takeError()) {
-        warn("cannot " + error->message + "; the last of it is kept in memory");
+        m_warnings.add("cannot " + error->message + "; the last of it is kept in memory");
     }
     if (const auto growth = run.output().takeGrowth()) {
         m_events.publish(m_clock.now(), *growth);
@@ -354,20 +364,11 @@ void Session::tellOutput(LaunchRun& run)
     }
 }
 
-void Session::finish(LaunchRun& run)
+void Session::finish(LaunchId id)
 {
-    const Launch& launch = *m_tree.find(run.launch());
-    run.isFinished = true;
-    LaunchFinished finished;
-    finished.launch = run.launch();
-    finished.status = m_tree.find(launch.root)->status;
-    for (const ProcessKey key : launch.members) {
-        if (m_tree.find(key)->leaked) {
-            finished.leaked.push_back(key);
-        }
-    }
+    const Launch& launch = *m_tree.find(id);
     m_cgroups.retire(launch.root, launch.alive == 0);
-    onTreeEvent(m_clock.now(), finished);
+    onTreeEvent(m_clock.now(), describeFinish(m_tree, launch));
 }
 
 void Session::armTimer()
@@ -383,18 +384,6 @@ void Session::armTimer()
     if (due && !m_turnsNow) {
         turnAt(*due);
     }
-}
-
-std::vector<Pid> Session::livePids(const Launch& launch) const
-{
-    std::vector<Pid> pids;
-    for (const ProcessKey key : launch.members) {
-        const Process* process = m_tree.find(key);
-        if (process->isAlive()) {
-            pids.push_back(process->pid);
-        }
-    }
-    return pids;
 }
 
 } // namespace tw

@@ -3,6 +3,7 @@
 #include "core/agent/launch_cgroups.h"
 #include "core/agent/launch_run.h"
 #include "core/agent/process_access.h"
+#include "core/agent/session_warnings.h"
 #include "core/base/clock.h"
 #include "core/control/command.h"
 #include "core/control/running_stops.h"
@@ -23,6 +24,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tw {
@@ -55,6 +57,10 @@ public:
     /// Starts a command as the root of a new tree. On failure nothing of it is left.
     [[nodiscard]] tl::expected<LaunchId, SpawnError> launch(const LaunchCommand& command,
                                                             const LaunchStreams& streams);
+
+    /// Watches a running process and everything below it as a launch without output. Once it has
+    /// ended, or is released, the launch is finished.
+    Result<LaunchId> attach(const AttachCommand& command);
 
     /// Begins to climb a ladder.
     Result<StopId> stop(const StopCommand& command, StopReason reason);
@@ -90,7 +96,10 @@ public:
 
     /// Called with what goes wrong with the record of the session and is not told by an event, once
     /// each, as a whole sentence; at once with what already has.
-    void onWarning(std::function<void(const std::string&)> callback);
+    void onWarning(std::function<void(const std::string&)> callback)
+    {
+        m_warnings.listen(std::move(callback));
+    }
 
     /// Called with the signal that stopped the root of a launch (SIGTTIN: it wants the terminal).
     void onRootStopped(std::function<void(ProcessKey, SignalNumber)> callback);
@@ -105,6 +114,13 @@ public:
     [[nodiscard]] bool isBusy() const;
 
 private:
+    /// What there is of a launch without output.
+    struct AttachedLaunch
+    {
+        bool isReleased{false};
+        bool isFinished{false};
+    };
+
     Session(EventLoop& loop,
             const Clock& clock,
             SessionDirectory directory,
@@ -119,12 +135,11 @@ private:
     void turn();
     void chase();
     void advance(LaunchRun& run);
-    [[nodiscard]] bool isOver(const LaunchRun& run);
+    void advance(LaunchId launch, AttachedLaunch& attached);
+    [[nodiscard]] bool isOver(LaunchId launch, bool isReleased);
     void tellOutput(LaunchRun& run);
-    void finish(LaunchRun& run);
+    void finish(LaunchId launch);
     void armTimer();
-    void warn(const std::string& text);
-    [[nodiscard]] std::vector<Pid> livePids(const Launch& launch) const;
 
     EventLoop& m_loop;
     const Clock& m_clock;
@@ -142,8 +157,8 @@ private:
     std::unique_ptr<Tracker> m_tracker{};
     std::optional<JournalWriter> m_journal{};
     std::map<LaunchId, std::unique_ptr<LaunchRun>> m_runs{};
-    std::function<void(const std::string&)> m_onWarning{};
-    std::vector<std::string> m_warnings{};
+    std::map<LaunchId, AttachedLaunch> m_attached{};
+    SessionWarnings m_warnings{};
     std::optional<TimerId> m_timer{};
     std::uint64_t m_lastTrace{0};
     /// The timer is for this turn of the loop.

@@ -52,6 +52,13 @@ std::optional<std::string> readFile(const std::string& path)
     return text;
 }
 
+std::string readLink(const std::string& path)
+{
+    std::array<char, PATH_MAX> target{};
+    const auto size = ::readlink(path.c_str(), target.data(), target.size());
+    return size > 0 ? std::string{target.data(), static_cast<std::size_t>(size)} : std::string{};
+}
+
 using Directory = std::unique_ptr<DIR, int (*)(DIR*)>;
 
 /// Entries of a directory that are numbers.
@@ -95,9 +102,12 @@ std::optional<std::vector<std::string>> readCommandLine(Pid pid)
 
 std::string readExecutable(Pid pid)
 {
-    std::array<char, PATH_MAX> target{};
-    const auto size = ::readlink(pathOf(pid, "exe").c_str(), target.data(), target.size());
-    return size > 0 ? std::string{target.data(), static_cast<std::size_t>(size)} : std::string{};
+    return readLink(pathOf(pid, "exe"));
+}
+
+std::string readWorkingDirectory(Pid pid)
+{
+    return readLink(pathOf(pid, "cwd"));
 }
 
 std::string readName(Pid pid)

@@ -26,6 +26,9 @@ namespace tw {
 /// Absolute path of the program, with " (deleted)" where the kernel says so.
 [[nodiscard]] std::string readExecutable(Pid pid);
 
+/// Empty where it may not be read.
+[[nodiscard]] std::string readWorkingDirectory(Pid pid);
+
 /// comm, also of a zombie.
 [[nodiscard]] std::string readName(Pid pid);
 

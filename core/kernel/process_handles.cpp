@@ -13,10 +13,16 @@ namespace tw {
 
 namespace {
 
-/// Where a tree runs that was attached to, ourselves and whoever started us may be part of it.
-bool isUntouchable(Pid pid)
+std::vector<Pid> ownAncestors()
 {
-    return pid.value <= 1 || pid == ownPid() || pid == ownParent();
+    std::vector<Pid> ancestors;
+    constexpr std::size_t kMost = 1000;
+    for (Pid pid = ownParent(); pid.value > 0 && ancestors.size() < kMost;) {
+        ancestors.push_back(pid);
+        const auto stat = readProcStat(pid);
+        pid = stat ? stat->parent : Pid{};
+    }
+    return ancestors;
 }
 
 bool isKernelThread(Pid pid)
@@ -67,6 +73,19 @@ const ProcessHandles::Handle* ProcessHandles::find(ProcessKey key) const
 {
     const auto found = m_handles.find(key);
     return found == m_handles.end() ? nullptr : &found->second;
+}
+
+/// Of a tree that was attached to, ourselves and all to whom we belong may be a part.
+bool ProcessHandles::isUntouchable(Pid pid)
+{
+    if (pid.value <= 1 || pid == ownPid() || pid == ownParent()) {
+        return true;
+    }
+    // Read once: whoever takes the place of one of them is an ancestor already.
+    if (m_ancestors.empty()) {
+        m_ancestors = ownAncestors();
+    }
+    return std::find(m_ancestors.begin(), m_ancestors.end(), pid) != m_ancestors.end();
 }
 
 SignalOutcome ProcessHandles::send(ProcessKey key, SignalNumber signal)

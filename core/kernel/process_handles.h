@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace tw {
 
@@ -50,7 +51,7 @@ public:
     [[nodiscard]] const Handle* find(ProcessKey key) const;
 
     /// Gone for a zombie as well, which would take every signal without a word. Refused for init,
-    /// for ourselves and our parent, for threads of the kernel, and for whoever may have got the
+    /// for ourselves and our ancestors, for threads of the kernel, and for whoever may have got the
     /// number of a process that has no handle.
     SignalOutcome send(ProcessKey key, SignalNumber signal);
 
@@ -59,9 +60,11 @@ public:
 
 private:
     [[nodiscard]] static bool reopen(Handle& handle);
+    [[nodiscard]] bool isUntouchable(Pid pid);
 
     std::unordered_map<ProcessKey, Handle> m_handles{};
     ProcessKey m_newest{};
+    std::vector<Pid> m_ancestors{};
 };
 
 } // namespace tw

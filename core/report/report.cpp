@@ -43,7 +43,7 @@ Json processJson(const RunRecord& record, const Process& process)
                 {"max_rss_bytes",
                  process.maxResidentBytes ? Json(*process.maxResidentBytes) : Json(nullptr)},
                 {"output_bytes", outputBytes(record, process)},
-                {"found", process.found}};
+                {"found", process.found && record.tree().find(process.launch)->attached}};
 }
 
 Json processesJson(const RunRecord& record)

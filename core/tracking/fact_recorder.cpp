@@ -153,7 +153,7 @@ void FactRecorder::bearStray(const KernelEvent& event)
 // the same but for its exit signal.
 void FactRecorder::endStray(const KernelEvent& event, const ExitFact& fact)
 {
-    const auto launch = m_writer.members().onlyLaunch();
+    const auto launch = m_launches.onlyLaunch(m_writer.members());
     if (!launch || fact.exitSignal == 0 || m_launches.isSpared(event.pid)) {
         return;
     }

@@ -43,6 +43,13 @@ std::optional<LaunchId> LaunchRegister::launchByCgroup(Pid stranger) const
     return std::nullopt;
 }
 
+LaunchId LaunchRegister::addAttached(ProcessKey root)
+{
+    const LaunchId launch = add(root, {});
+    m_attached.insert(launch);
+    return launch;
+}
+
 void LaunchRegister::forgetReaped()
 {
     // Each is looked at: that a scan does not list it is no proof.
@@ -55,7 +62,8 @@ std::optional<ProcessKey> LaunchRegister::findCreator(const ProcStat& stranger,
     const auto proven = launchByCgroup(stranger.pid);
     for (const Pid leader : {stranger.group, stranger.session}) {
         const Member* member = leader == stranger.pid ? nullptr : members.find(leader);
-        if (member != nullptr && (!proven || member->launch == *proven)) {
+        if (member != nullptr && !isAttached(member->launch)
+            && (!proven || member->launch == *proven)) {
             return member->key;
         }
     }
@@ -69,8 +77,23 @@ std::optional<ProcessKey> LaunchRegister::findCreator(const ProcStat& stranger,
             return m_roots.at(found->second);
         }
     }
-    const auto only = members.onlyLaunch();
+    const auto only = onlyLaunch(members);
     return only ? std::optional{m_roots.at(*only)} : std::nullopt;
+}
+
+std::optional<LaunchId> LaunchRegister::onlyLaunch(const MemberTable& members) const
+{
+    std::optional<LaunchId> only;
+    for (const auto& [launch, root] : m_roots) {
+        if (isAttached(launch) || !members.has(launch)) {
+            continue;
+        }
+        if (only) {
+            return std::nullopt;
+        }
+        only = launch;
+    }
+    return only;
 }
 
 } // namespace tw

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -25,6 +26,11 @@ public:
     /// Paths of the cgroups of launches that have members.
     [[nodiscard]] std::vector<std::string> cgroups(const MemberTable& members) const;
 
+    /// A tree that is only watched: nothing of it ever becomes ours, so what is ours is none of it.
+    LaunchId addAttached(ProcessKey root);
+    [[nodiscard]] bool isAttached(LaunchId launch) const { return m_attached.contains(launch); }
+    [[nodiscard]] bool hasAttached() const { return !m_attached.empty(); }
+
     /// A child of ours that belongs to no launch, and whose owner waits for it.
     void spare(Pid pid) { m_spared.insert(pid); }
     [[nodiscard]] bool isSpared(Pid pid) const { return m_spared.contains(pid); }
@@ -32,12 +38,15 @@ public:
     /// Lets go of spared children that their owners have waited for.
     void forgetReaped();
 
+    /// The only launch of ours that has members; absent where none or several have.
+    [[nodiscard]] std::optional<LaunchId> onlyLaunch(const MemberTable& members) const;
+
     [[nodiscard]] ProcessKey rootOf(LaunchId launch) const { return m_roots.at(launch); }
 
-    /// The member that `stranger` belongs under. Of the launch whose cgroup it is in, which nobody
-    /// enters by chance: the leader of its group or session, else the root. Without a cgroup: that
-    /// leader, else the root of the launch in its environment, else of the only launch that has
-    /// members.
+    /// The member that `stranger`, a child of ours, belongs under. Of the launch whose cgroup it is
+    /// in, which nobody enters by chance: the leader of its group or session, else the root.
+    /// Without a cgroup: that leader, else the root of the launch in its environment, else of the
+    /// only launch that has members.
     [[nodiscard]] std::optional<ProcessKey> findCreator(const ProcStat& stranger,
                                                         MemberTable& members) const;
 
@@ -54,6 +63,7 @@ private:
     std::unordered_map<std::string, LaunchId> m_byCookie{};
     std::map<LaunchId, LaunchCgroup> m_cgroups{};
     std::unordered_set<Pid> m_spared{};
+    std::set<LaunchId> m_attached{};
 };
 
 } // namespace tw

@@ -41,11 +41,6 @@ Member* MemberTable::find(Pid pid)
     return found == m_keys.end() ? nullptr : find(found->second);
 }
 
-std::optional<LaunchId> MemberTable::onlyLaunch() const
-{
-    return m_counts.size() == 1 ? std::optional{m_counts.begin()->first} : std::nullopt;
-}
-
 std::vector<ProcessKey> MemberTable::keys() const
 {
     std::vector<ProcessKey> keys;

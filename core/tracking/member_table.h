@@ -57,9 +57,6 @@ public:
     [[nodiscard]] Member* find(ProcessKey key);
     [[nodiscard]] Member* find(Pid pid);
 
-    /// The only launch that has members; absent where none or several have.
-    [[nodiscard]] std::optional<LaunchId> onlyLaunch() const;
-
     [[nodiscard]] bool has(LaunchId launch) const { return m_counts.contains(launch); }
 
     [[nodiscard]] std::vector<ProcessKey> keys() const;

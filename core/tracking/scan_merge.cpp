@@ -1,5 +1,6 @@
 #include "core/tracking/scan_merge.h"
 
+#include "core/kernel/own_process.h"
 #include "core/tracking/process_birth.h"
 
 #include <algorithm>
@@ -13,6 +14,9 @@ namespace {
 
 // A program that may not be looked at counts as executed once it is older.
 constexpr auto kLongExec = 100ms;
+// Start times in /proc are rounded down to ticks of 10 ms, and taken before the event is dated.
+constexpr auto kStartSlack = 30ms;
+constexpr auto kTick = 10ms;
 
 bool showsExec(const Member& member, const ProcStat& stat, std::chrono::nanoseconds began)
 {
@@ -40,8 +44,18 @@ void ScanMerge::merge(const ProcessScan& scan)
     m_writer.zombies().forgetReaped();
 }
 
+void ScanMerge::mergeFound(const ProcessScan& scan, std::chrono::nanoseconds since)
+{
+    m_foundUntil = since;
+    merge(scan);
+    m_foundUntil.reset();
+}
+
 void ScanMerge::mergeOne(const ProcStat& stat, std::chrono::nanoseconds began)
 {
+    if (stat.pid == ownPid()) {
+        return; // we may run below a process that is watched
+    }
     Member* member = m_writer.members().find(stat.pid);
     if (member != nullptr && member->startTicks && *member->startTicks != stat.startTicks) {
         m_writer.finish(member->key);
@@ -87,9 +101,13 @@ Member* ScanMerge::bearFound(const ProcStat& stat, std::chrono::nanoseconds bega
     child.parent = stat.parent;
     child.born = std::max(std::min(began, startOf(stat)), creator->born);
     child.startTicks = stat.startTicks;
-    child.name = creator->name;
-    child.programMark = creator->programMark;
-    child.birthKnown = began;
+    // What was there before shows whatever it executes as new.
+    if (!m_foundUntil || startOf(stat) + kTick > *m_foundUntil) {
+        child.name = creator->name;
+        child.programMark = creator->programMark;
+    }
+    // It may have been born while we scanned; the event of that is still to come.
+    child.birthKnown = std::max(began, startOf(stat) + kStartSlack);
     m_writer.bearFound(std::move(child), creator->key);
     return members.find(stat.pid);
 }

@@ -19,6 +19,10 @@ public:
 
     void merge(const ProcessScan& scan);
 
+    /// The same for the first look at a tree that is only watched, which began at `since`
+    /// (CLOCK_MONOTONIC): whoever was born until then is told as found.
+    void mergeFound(const ProcessScan& scan, std::chrono::nanoseconds since);
+
 private:
     void mergeOne(const ProcStat& stat, std::chrono::nanoseconds began);
     Member* bearFound(const ProcStat& stat, std::chrono::nanoseconds began);
@@ -26,6 +30,8 @@ private:
 
     TreeWriter& m_writer;
     LaunchRegister& m_launches;
+    /// Set during mergeFound().
+    std::optional<std::chrono::nanoseconds> m_foundUntil{};
 };
 
 } // namespace tw

@@ -34,6 +34,9 @@ bool SourceDrain::drain()
         findLost();
     } else if (batch.needsScan) {
         scan(scanBelow(ownPid()));
+        for (const Pid top : m_recorder.attachedTops()) {
+            m_recorder.merge(withTop(top, scanBelow(top)));
+        }
     }
     return !batch.isMore;
 }
@@ -49,6 +52,9 @@ void SourceDrain::scan(ProcessScan found)
 void SourceDrain::findLost()
 {
     scan(scanThoroughly(ownPid()));
+    for (const Pid top : m_recorder.attachedTops()) {
+        m_recorder.merge(withTop(top, scanThoroughly(top)));
+    }
     std::vector<Pid> pids;
     for (const ProcessKey key : m_recorder.members().keys()) {
         m_recorder.suspect(key);

@@ -1,9 +1,12 @@
 #include "core/tracking/tracker.h"
 
 #include "core/kernel/own_process.h"
+#include "core/tracking/process_scan.h"
 #include "core/tracking/source_choice.h"
 
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace tw {
 
@@ -131,6 +134,36 @@ std::pair<LaunchId, ProcessKey> Tracker::adopt(SpawnedProcess spawned,
     watchNewborn();
     pollSource();
     return adopted;
+}
+
+Result<std::pair<LaunchId, ProcessKey>> Tracker::attach(Pid pid,
+                                                        std::optional<std::uint64_t> startTicks)
+{
+    // What has happened before is no part of the record.
+    settle();
+    if (m_recorder.members().find(pid) != nullptr) {
+        return failure(fmt::format("attach to process {}: it is watched already", pid.value));
+    }
+    auto found = findAttachment(pid, startTicks);
+    if (!found) {
+        return tl::unexpected{std::move(found.error())};
+    }
+    const auto since = monotonicNow();
+    const auto attached = m_recorder.attach(std::move(*found), {{}, {}, mode(), reason(), {}});
+    // A birth from here on is told by the source, or seen by a scan, or both. The quick one first:
+    // on a busy machine short processes end before the other is through.
+    m_recorder.mergeFound(scanBelow(pid), since);
+    m_recorder.mergeFound(scanThoroughly(pid), since);
+    std::vector<Pid> pids;
+    for (const ProcessKey key : m_recorder.members().keys()) {
+        pids.push_back(m_recorder.members().find(key)->pid);
+    }
+    m_source->follow(pids);
+    m_lastLaunch = m_clock.now();
+    watchNewborn();
+    work();
+    pollSource();
+    return attached;
 }
 
 void Tracker::settle()

@@ -14,8 +14,10 @@
 #include "core/tracking/tree_recorder.h"
 #include "core/tracking/usage_watch.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -62,6 +64,13 @@ public:
                                           std::vector<std::string> command,
                                           std::string cwd,
                                           const std::string& cookie = {});
+
+    /// Makes a running process, with everything below it, a tree that is only watched: publishes
+    /// Launched, what is found, and from then on whatever happens. Fails where there is nothing to
+    /// watch, or it is watched already. A status comes from the source or the pidfd, where they
+    /// have it.
+    [[nodiscard]] Result<std::pair<LaunchId, ProcessKey>>
+    attach(Pid pid, std::optional<std::uint64_t> startTicks);
 
     /// Leaves a child to its owner, who waits for it: helpers of our own. In the turn that spawned
     /// it.

@@ -1,6 +1,7 @@
 #include "core/tracking/tree_recorder.h"
 
 #include "core/kernel/own_process.h"
+#include "core/tracking/process_birth.h"
 
 #include <algorithm>
 
@@ -63,6 +64,35 @@ std::pair<LaunchId, ProcessKey> TreeRecorder::adopt(SpawnedProcess spawned, Laun
     member.birthKnown = now;
     member.requested = std::move(notice.command);
     m_writer.keep(std::move(member), {spawned.pid, std::move(spawned.pidfd), {}});
+    return {launch, key};
+}
+
+std::pair<LaunchId, ProcessKey> TreeRecorder::attach(Attachment found, LaunchNotice notice)
+{
+    const ProcessKey key = m_writer.newKey();
+    const LaunchId launch = m_launches.addAttached(key);
+    Member member;
+    member.key = key;
+    member.launch = launch;
+    member.pid = found.stat.pid;
+    member.parent = found.stat.parent;
+    member.born = startOf(found.stat);
+    member.birthKnown = found.program.readAt;
+    member.startTicks = found.stat.startTicks;
+    member.programMark = found.stat.programMark;
+    Launched launched;
+    launched.launch = launch;
+    launched.key = key;
+    launched.pid = found.stat.pid;
+    launched.command = found.program.command.value_or(std::vector{found.stat.name});
+    launched.cwd = std::move(found.cwd);
+    launched.tracking = notice.tracking;
+    launched.trackingReason = std::move(notice.trackingReason);
+    launched.attached = true;
+    launched.born = m_writer.at(member.born);
+    m_writer.write(m_writer.now(), std::move(launched));
+    m_writer.keep(std::move(member), std::move(found.handle));
+    m_writer.announceExec(*members().find(key), m_writer.now(), std::move(found.program));
     return {launch, key};
 }
 

@@ -4,6 +4,7 @@
 #include "core/kernel/kernel_event.h"
 #include "core/kernel/process_handles.h"
 #include "core/kernel/spawn.h"
+#include "core/tracking/attachment.h"
 #include "core/tracking/fact_recorder.h"
 #include "core/tracking/launch_register.h"
 #include "core/tracking/member_table.h"
@@ -11,6 +12,7 @@
 #include "core/tracking/tree_writer.h"
 #include "core/tree/tree_event.h"
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <utility>
@@ -47,6 +49,15 @@ public:
     /// Announces a root that is ours and that has executed its program.
     std::pair<LaunchId, ProcessKey> adopt(SpawnedProcess spawned, LaunchNotice notice);
 
+    /// Announces a root that is only watched. What is below it comes with mergeFound().
+    std::pair<LaunchId, ProcessKey> attach(Attachment found, LaunchNotice notice);
+
+    /// From where scans see what is watched only: see attachment.h.
+    [[nodiscard]] std::vector<Pid> attachedTops()
+    {
+        return tw::attachedTops(m_writer.members(), m_launches);
+    }
+
     /// A child of ours that belongs to no launch, and whose owner waits for it.
     void spare(Pid pid) { m_launches.spare(pid); }
     [[nodiscard]] bool isSpared(Pid pid) const { return m_launches.isSpared(pid); }
@@ -62,6 +73,12 @@ public:
 
     /// Paths of the cgroups of launches that have members.
     [[nodiscard]] std::vector<std::string> cgroups() { return m_launches.cgroups(members()); }
+
+    /// Adds members that were there before anybody watched.
+    void mergeFound(const ProcessScan& scan, std::chrono::nanoseconds since)
+    {
+        m_scans.mergeFound(scan, since);
+    }
 
     void announceLoss(std::uint64_t count, const std::string& source);
 
