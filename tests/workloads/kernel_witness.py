@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import struct
+import time
 
 FORK, EXIT = 1, 0x80000000
 SECOND = 1_000_000_000
@@ -41,8 +42,14 @@ class KernelWitness:
         self._closed = False
 
     def close(self):
+        """Returns once all that has happened until now was heard: the machine's other processes never pause."""
         if self._oracle and not self._closed:
-            self._oracle.close()
+            asked, heard = time.monotonic_ns(), -1
+            while heard != len(self._oracle.raw) and (heard < 1 or unpack(self._oracle.raw[-1])[1] < asked):
+                heard = len(self._oracle.raw)
+                time.sleep(0.06)
+            self._oracle.sock.close()
+            self._oracle.thread.join()
         self._closed = True
 
     def is_complete(self):
