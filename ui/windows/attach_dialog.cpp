@@ -11,7 +11,6 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
-#include <QShortcut>
 #include <QStyledItemDelegate>
 #include <QSysInfo>
 #include <QTreeView>
@@ -71,10 +70,6 @@ AttachDialog::AttachDialog(AgentClient& client, QWidget* parent) : QDialog(paren
     connect(&m_client, &AgentClient::connectionLost, this, &QDialog::reject);
     connect(m_filter, &QLineEdit::textChanged, this, &AttachDialog::filter);
     connect(m_refresh, &QPushButton::clicked, this, &AttachDialog::refresh);
-    connect(new QShortcut(Qt::Key_F5, this),
-            &QShortcut::activated,
-            this,
-            &AttachDialog::refresh);
     connect(m_attach, &QPushButton::clicked, this, &AttachDialog::attach);
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     m_filter->setFocus();
@@ -311,6 +306,15 @@ bool AttachDialog::eventFilter(QObject* watched, QEvent* event)
         }
     }
     return QDialog::eventFilter(watched, event);
+}
+
+void AttachDialog::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_F5) {
+        refresh();
+    } else {
+        QDialog::keyPressEvent(event);
+    }
 }
 
 } // namespace tw

@@ -80,7 +80,11 @@ private Q_SLOTS:
         QAccessibleInterface* root = QAccessible::queryAccessibleInterface(&rig.window);
         QStringList trees = names(root, QAccessible::Tree);
         trees.sort();
-        QCOMPARE(trees, (QStringList{QStringLiteral("Processes"), QStringLiteral("Traces")}));
+        QCOMPARE(trees,
+                 (QStringList{QStringLiteral("Process details"),
+                              QStringLiteral("Processes"),
+                              QStringLiteral("Traces")}));
+        QVERIFY(names(root, QAccessible::Pane).contains(QStringLiteral("Details")));
         const QStringList buttons = names(root, QAccessible::PushButton)
                                     + names(root, QAccessible::ButtonMenu)
                                     + names(root, QAccessible::ButtonDropDown);
