@@ -17,7 +17,7 @@ from take_screenshot import environment  # noqa: E402
 from window_test import is_below  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-LADDER = "interrupt:90s,terminate:5s,kill"
+LADDER = "interrupt:50s,terminate:5s,kill"
 
 
 def pid_of(home, name):

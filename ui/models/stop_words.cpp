@@ -51,7 +51,7 @@ QString waitText(std::chrono::milliseconds wait)
 QString survivorName(const ProcessTree& tree, ProcessKey key, SignalNumber signal)
 {
     const Process& process = *tree.find(key);
-    const QString name = briefName(tree, process);
+    QString name = briefName(tree, process);
     switch (treatmentOf(process, signal)) {
     case SignalTreatment::Ignored:
         return StopWords::tr("%1 (ignores %2)").arg(name, signalName(signal));

@@ -10,6 +10,8 @@
 #include <QPushButton>
 #include <QStyleOption>
 
+#include <algorithm>
+
 namespace tw {
 
 namespace {
@@ -118,6 +120,9 @@ void drawMenuArrow(QPainter& painter, const QStyleOption& option)
     paintIcon(
         painter, place, QStringLiteral("branch-open"), option.palette.color(QPalette::ButtonText));
 }
+
+/// Between what a menu item says and its keys.
+constexpr int kColumnGap = 16;
 
 } // namespace
 
@@ -265,6 +270,11 @@ QSize FlatStyle::sizeFromContents(ContentsType type,
     const QSize content = QProxyStyle::sizeFromContents(type, option, size, widget);
     if (type == CT_ToolButton && isMenuButton(option)) {
         return content + QSize(kMenuArrow, 0);
+    }
+    if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option);
+        item != nullptr && type == CT_MenuItem && item->text.contains(u'\t')) {
+        // Fusion makes room for the second column, and so does the menu.
+        return content - QSize(std::max(item->reservedShortcutWidth - kColumnGap, 0), 0);
     }
     return type == CT_MenuBarItem ? content + QSize(0, 8) : content;
 }
