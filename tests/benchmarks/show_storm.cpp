@@ -129,7 +129,7 @@ int show(TimedApplication& application,
         const bool over = client.tree().aliveCount() == 0 && ended > 0;
         if (!done && (over || (during && ended >= kDuring))) {
             done = true;
-            QTimer::singleShot(during ? 200ms : 1500ms, &window, end);
+            QTimer::singleShot(during ? 700ms : 1500ms, &window, end);
         }
     });
     QTimer::singleShot(kLongest, &window, end);
