@@ -108,7 +108,11 @@ Member* ScanMerge::bearFound(const ProcStat& stat, std::chrono::nanoseconds bega
     }
     // It may have been born while we scanned; the event of that is still to come.
     child.birthKnown = std::max(began, startOf(stat) + kStartSlack);
-    m_writer.bearFound(std::move(child), creator->key);
+    if (m_foundUntil && startOf(stat) + kTick > *m_foundUntil) {
+        m_writer.bear(std::move(child), creator->key); // while we looked, not before
+    } else {
+        m_writer.bearFound(std::move(child), creator->key);
+    }
     return members.find(stat.pid);
 }
 
