@@ -98,6 +98,8 @@ void TestSession::launchIsToldFromItsStartToItsEnd()
     QVERIFY(!bench.session->isBusy());
     const LaunchId launch = bench.launchShell("read line; echo out; echo err >&2; exit 3");
     QVERIFY(bench.session->isBusy());
+    // Events and output come by ways of their own: who is first is not said.
+    QVERIFY(bench.turnUntil([&] { return !bench.all<Executed>().empty(); }));
     bench.endInput();
     QVERIFY(bench.turnUntilFinished(launch));
     QCOMPARE(bench.story(), std::string{"launched, executed, output, exit 3, finished exit 3"});

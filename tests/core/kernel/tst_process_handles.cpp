@@ -155,15 +155,27 @@ private Q_SLOTS:
     void strangerWithTheSameStartTimeIsRefused()
     {
         ProcessHandles handles;
-        const Pid parent = ownParent();
-        const auto start = readProcStat(parent);
-        const auto grandparent = start ? readProcStat(start->parent) : std::nullopt;
-        if (!grandparent || grandparent->pid.value <= 1) {
-            QSKIP("nobody but our parent is there to be a stranger");
-        }
-        handles.add(ProcessKey{1}, {grandparent->pid, {}, grandparent->startTicks});
+        qint64 number = 0; // detached: it is nobody's of ours any more
+        QVERIFY(QProcess::startDetached(
+            QStringLiteral("sleep"), {QStringLiteral("30")}, QString{}, &number));
+        const Pid stranger{static_cast<int>(number)};
+        const auto pidfd = Pidfd::open(stranger);
+        const auto start = readProcStat(stranger);
+        QVERIFY(pidfd.has_value() && start.has_value());
+        handles.add(ProcessKey{1}, {stranger, {}, start->startTicks});
         QCOMPARE(handles.send(ProcessKey{1}, SignalNumber{SIGCONT}).words,
                  std::string{"no safe handle: it may be another process by now"});
+        QVERIFY(pidfd->sendSignal(SignalNumber{SIGKILL}).has_value());
+        QTRY_VERIFY(pidfd->hasExited());
+    }
+
+    void nobodyToWhomWeBelongIsSignalled()
+    {
+        ProcessHandles handles;
+        const Pid parent = ownParent();
+        handles.add(ProcessKey{1}, {parent, std::move(*Pidfd::open(parent)), {}});
+        QCOMPARE(handles.send(ProcessKey{1}, SignalNumber{SIGCONT}).words,
+                 "process " + std::to_string(parent.value) + " is never signalled");
     }
 
     void withoutHandleOnlyTheRightStartTimeCounts()

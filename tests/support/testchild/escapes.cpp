@@ -51,6 +51,17 @@ struct Brood
         }
     }
 
+    /// To be asked before each fork. Counted by the child, on a busy machine there would be
+    /// thousands beyond the bound before the first of them came to count.
+    [[nodiscard]] bool mayBear() const
+    {
+        if (isOver()) {
+            return false;
+        }
+        countBirth();
+        return true;
+    }
+
     [[noreturn]] void hold() const
     {
         while (seconds() < deadline) {
@@ -120,12 +131,10 @@ int forkBomb(Arguments arguments)
     const int most = numberAt(arguments, 0, 1000);
     const Brood brood = openBrood(arguments, 1, most, std::max(1, most / 4));
     for (;;) {
-        if (brood.isOver()) {
+        if (!brood.mayBear()) {
             brood.hold();
         }
-        if (::fork() == 0) {
-            brood.countBirth();
-        } else {
+        if (::fork() != 0) {
             sleepFor(1000);
         }
     }
@@ -140,14 +149,10 @@ int rotate(Arguments arguments)
         if (::fork() != 0) {
             continue;
         }
-        while (!brood.isOver()) {
+        while (brood.mayBear()) {
             ::setsid();
-            const auto next = ::fork();
-            if (next > 0) {
+            if (::fork() > 0) {
                 ::_exit(0);
-            }
-            if (next == 0) {
-                brood.countBirth();
             }
             sleepFor(5000);
         }
