@@ -91,13 +91,17 @@ void JobControl::look()
 
 void JobControl::stopNow()
 {
+    // Whoever waited in the background for the terminal may have been given it meanwhile.
+    const bool isInFront = m_group && m_terminal && m_terminal->isOurs();
     if (const auto group = m_terminal ? m_terminal->foreground() : std::nullopt;
         group && isOfTree(*group)) {
         m_group = group;
         m_terminal->takeBack();
     }
     const Time stopped = m_loop.clock().now();
-    stopOurselves();
+    if (!isInFront) {
+        stopOurselves();
+    }
     const auto away = m_loop.clock().now() - stopped;
     // Continued in the background, the terminal is the shell's.
     if (m_group && m_terminal && m_terminal->isOurs()) {

@@ -80,6 +80,7 @@ void Stop::advance(Time now)
     }
     const auto full = std::exchange(m_fullDeadline, std::nullopt);
     if (full && !isIgnoredByAll(step().signal, m_watched.live(), m_surroundings.inspector)) {
+        m_mayShorten = false;
         waitUntil(now, *full);
         return;
     }
@@ -103,6 +104,7 @@ void Stop::skip(Time now)
 void Stop::extend(Time now, std::chrono::milliseconds by)
 {
     if (!m_over) {
+        m_mayShorten = false;
         waitUntil(now, std::exchange(m_fullDeadline, std::nullopt).value_or(m_deadline) + by);
     }
 }
@@ -150,6 +152,7 @@ void Stop::takeStep(Time now)
     m_delivery.emplace(m_id, m_command.target, step(), m_surroundings);
     m_lookedAgain = false;
     m_fullDeadline.reset();
+    m_mayShorten = true;
     m_deadline = now + std::max(step().wait, settlingTime(step().signal));
     m_delivery->reach(now, m_watched.youngestFirst());
     if (isLastStep() && !asksToEnd()) {
@@ -162,7 +165,7 @@ void Stop::takeStep(Time now)
 
 void Stop::shortenIfFutile(Time now)
 {
-    if (!isLastStep() && step().wait > kFutile
+    if (m_mayShorten && !m_fullDeadline && !isLastStep() && m_deadline > now + kFutile
         && isIgnoredByAll(step().signal, m_watched.live(), m_surroundings.inspector)) {
         m_fullDeadline = m_deadline;
         waitUntil(now, now + kFutile);
@@ -217,8 +220,14 @@ void Stop::addMember(Time now, const Forked& born)
 
 void Stop::removeMember(Time now, ProcessKey key)
 {
-    if (m_watched.remove(key) && m_watched.isEmpty()) {
+    if (!m_watched.remove(key)) {
+        return;
+    }
+    if (m_watched.isEmpty()) {
         listenOrEnd(now);
+    } else {
+        // Those who did not ignore it are gone: perhaps all who are left do.
+        shortenIfFutile(now);
     }
 }
 

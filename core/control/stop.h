@@ -140,6 +140,8 @@ private:
     std::optional<Time> m_recordDue{};
     bool m_over{false};
     bool m_lookedAgain{false};
+    /// Nobody has asked for more time, and nobody has changed its mind about the signal.
+    bool m_mayShorten{true};
     /// Births under SIGKILL.
     std::size_t m_chased{0};
 };

@@ -41,6 +41,22 @@ bool becomes(int pid, const QByteArray& states)
     return false;
 }
 
+/// The shell tells of stopped jobs before its next prompt.
+bool tellsThatItStopped(PtySession& session)
+{
+    const QDeadlineTimer deadline{30'000};
+    bool isStopped = false;
+    while (!isStopped && !deadline.hasExpired()) {
+        const auto before = session.shown().size();
+        session.type("jobs; echo EN''D\n");
+        if (!session.waitFor("END")) {
+            return false;
+        }
+        isStopped = session.shown().mid(before).contains("Stopped");
+    }
+    return isStopped;
+}
+
 bool isSameMode(const termios& left, const termios& right)
 {
     return left.c_lflag == right.c_lflag && left.c_iflag == right.c_iflag
@@ -167,6 +183,7 @@ void TestTwrunTerminal::continuedInTheBackgroundItLeavesTheTerminalAlone()
     session.type("echo the shell is he''re\n");
     QVERIFY(session.waitFor("the shell is here"));
     QCOMPARE(session.foreground(), session.pid());
+    QVERIFY(tellsThatItStopped(session));
     session.type("fg\n");
     QVERIFY(session.waitFor("twrun sh"));
     session.type("two\n");
@@ -207,14 +224,7 @@ void TestTwrunTerminal::aBackgroundJobThatReadsIsBroughtToTheFront()
     PtySession session{kShell};
     QVERIFY(session.waitFor("PROMPT> "));
     session.type("twrun sh -c 'read line; echo LINE=$line; exit 8' &\n");
-    const QDeadlineTimer deadline{30'000};
-    // The shell tells of stopped jobs before its next prompt.
-    for (bool isStopped = false; !isStopped && !deadline.hasExpired();) {
-        session.type("jobs; echo EN''D\n");
-        const auto before = session.shown().size();
-        QVERIFY(session.waitFor("END"));
-        isStopped = session.shown().mid(before).contains("Stopped");
-    }
+    QVERIFY(tellsThatItStopped(session));
     session.type("fg\n");
     session.type("now\n");
     QVERIFY(session.waitFor("LINE=now"));

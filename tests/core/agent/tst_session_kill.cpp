@@ -157,7 +157,8 @@ void TestSessionKill::nothingOfASubtreeSurvivesAndTheRestLives_data()
     QTest::addColumn<QString>("size");
     QTest::newRow("daemons") << "daemon-tree"
                              << "150";
-    QTest::newRow("fork bomb") << "fork-bomb" << "250";
+    QTest::newRow("fork bomb") << "fork-bomb"
+                               << "250";
     QTest::newRow("rotating") << "rotate"
                               << "8";
 }
@@ -321,6 +322,8 @@ void TestSessionKill::jobsThatIgnoreSigintAreNotWaitedFor()
     bench.launchShell("sleep 60 & sleep 61 & echo ready; exit 0");
     QVERIFY(bench.turnUntilOutput("ready"));
     QVERIFY(bench.turnUntil([&] { return !bench.session->tree().find(ProcessKey{1})->isAlive(); }));
+    // The shell lets them ignore SIGINT after it has forked them.
+    QVERIFY(bench.turnUntil([&] { return bench.all<Executed>().size() == 3; }));
     QVERIFY(bench.session
                 ->stop(killOf(ProcessKey{1}, "interrupt:1h,terminate:1h,kill"), StopReason::Leak)
                 .has_value());

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void whoMayActOnItIsWaitedForInFull();
     void blockedSignalsMayBeActedOn();
     void lookingAgainFindsWhoChangedItsMind();
+    void onceAllWhoAreLeftIgnoreItTheWaitIsCut();
     void lastStepIsNeverCutShort();
     void shortWaitsStayAsTheyAre();
     void extensionOutlastsTheShortening();
@@ -108,6 +109,22 @@ void TestStopWaits::lookingAgainFindsWhoChangedItsMind()
     QCOMPARE(bench.takeWaits(), std::string{"5000, 200, 4800"});
     bench.turn(4800ms);
     QCOMPARE(bench.signals.takeSent(), std::string{"SIGKILL 1, SIGKILL 2, SIGKILL 3"});
+}
+
+void TestStopWaits::onceAllWhoAreLeftIgnoreItTheWaitIsCut()
+{
+    StopBench bench{kJobs};
+    bench.signals.setCondition(ProcessKey{1}, ignoring(SIGINT));
+    bench.signals.setCondition(ProcessKey{2}, ignoring(SIGINT));
+    bench.begin(1, "interrupt:5s,kill");
+    bench.turn(1s);
+    QCOMPARE(bench.due(), 4000LL);
+    bench.exit(3);
+    QCOMPARE(bench.due(), 200LL);
+    // Whoever asks for more time gets it, whoever else ends.
+    QVERIFY(bench.stops.extend(bench.clock.now(), StopId{1}, 1s).has_value());
+    bench.exit(2);
+    QCOMPARE(bench.due(), 5000LL);
 }
 
 void TestStopWaits::lastStepIsNeverCutShort()

@@ -50,8 +50,6 @@ int main(int argc, char **argv)
     wl_begin("root");
     pthread_attr_init(&attr);
     pthread_attr_setstacksize(&attr, 65536);
-    if (!strcmp(mode, "exec") && pthread_create(&t, &attr, executor, NULL))
-        wl_exit(71);
     if (!strcmp(mode, "leader-exit")) {
         if (pthread_create(&t, &attr, last, NULL))
             wl_exit(71);
@@ -62,6 +60,8 @@ int main(int argc, char **argv)
         if (pthread_create(&all[i], &attr, worker, NULL))
             wl_exit(71);
     wl_ready();
+    if (!strcmp(mode, "exec") && pthread_create(&t, &attr, executor, NULL))
+        wl_exit(71);
     for (long i = 0; i < count; i++)
         pthread_join(all[i], NULL);
     if (!strcmp(mode, "exec"))
