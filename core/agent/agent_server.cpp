@@ -30,7 +30,7 @@ bool isSample(const Event& event)
 }
 
 /// For commands that start no tree.
-constexpr auto noLaunch = [](const auto&...) { return std::optional<LaunchId>{}; };
+constexpr auto kNoLaunch = [](const auto&...) { return std::optional<LaunchId>{}; };
 
 } // namespace
 
@@ -146,7 +146,7 @@ Result<std::optional<LaunchId>> AgentServer::begin(const LaunchCommand& command)
 
 Result<std::optional<LaunchId>> AgentServer::begin(const StopCommand& command)
 {
-    return m_session.stop(command, StopReason::User).map(noLaunch);
+    return m_session.stop(command, StopReason::User).map(kNoLaunch);
 }
 
 Result<std::optional<LaunchId>> AgentServer::begin(const AttachCommand& command)
@@ -160,12 +160,12 @@ Result<std::optional<LaunchId>> AgentServer::begin(const AttachCommand& command)
 
 Result<std::optional<LaunchId>> AgentServer::begin(const SkipStepCommand& command)
 {
-    return m_session.skipStep(command.stop).map(noLaunch);
+    return m_session.skipStep(command.stop).map(kNoLaunch);
 }
 
 Result<std::optional<LaunchId>> AgentServer::begin(const ExtendStepCommand& command)
 {
-    return m_session.extendStep(command.stop, command.by).map(noLaunch);
+    return m_session.extendStep(command.stop, command.by).map(kNoLaunch);
 }
 
 void AgentServer::answer(const LinesRequest& request)

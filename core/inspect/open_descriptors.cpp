@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include <fmt/format.h>
+
 namespace tw {
 
 namespace {
@@ -45,8 +47,7 @@ Result<Bounded<OpenDescriptor>> readDescriptors(const ProcFolder& folder, const 
         if (list.listed.size() == kDetailsLimit) {
             break;
         }
-        const std::string number = std::to_string(fd);
-        auto target = folder.readLink(prefix + "fd/" + number);
+        auto target = folder.readLink(fmt::format("{}fd/{}", prefix, fd));
         // The folder may be listed by those who may not follow its links (root without ptrace).
         if (!target && (target.error().code == EACCES || target.error().code == EPERM)) {
             return tl::unexpected<Error>{target.error()};
@@ -55,8 +56,8 @@ Result<Bounded<OpenDescriptor>> readDescriptors(const ProcFolder& folder, const 
             --list.total; // closed meanwhile
             continue;
         }
-        const auto state
-            = parseDescriptorState(folder.read(prefix + "fdinfo/" + number).value_or(""));
+        const auto state = parseDescriptorState(
+            folder.read(fmt::format("{}fdinfo/{}", prefix, fd)).value_or(""));
         target->resize(std::min(target->size(), kLongestTarget));
         const DescriptorKind kind = descriptorKind(*target, state.isDirectory);
         list.listed.push_back(

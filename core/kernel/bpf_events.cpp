@@ -15,14 +15,14 @@
 // The compiled program, as it is on disk in the build folder.
 asm(".pushsection .rodata\n"
     ".balign 16\n"
-    "treewarden_bpf_begin:\n"
+    "treewardenBpfBegin:\n"
     ".incbin \"" TREEWARDEN_BPF_OBJECT "\"\n"
-    "treewarden_bpf_end:\n"
+    "treewardenBpfEnd:\n"
     ".popsection\n"
-    ".globl treewarden_bpf_begin\n"
-    ".globl treewarden_bpf_end\n");
-extern "C" const std::byte treewarden_bpf_begin[];
-extern "C" const std::byte treewarden_bpf_end[];
+    ".globl treewardenBpfBegin\n"
+    ".globl treewardenBpfEnd\n");
+extern "C" const std::byte treewardenBpfBegin[];
+extern "C" const std::byte treewardenBpfEnd[];
 
 namespace tw {
 
@@ -87,8 +87,8 @@ Result<void> BpfEvents::load()
 {
     // Not a word on stderr, which is the command's.
     ::libbpf_set_print(nullptr);
-    const auto size = static_cast<std::size_t>(treewarden_bpf_end - treewarden_bpf_begin);
-    m_object.reset(::bpf_object__open_mem(treewarden_bpf_begin, size, nullptr));
+    const auto size = static_cast<std::size_t>(treewardenBpfEnd - treewardenBpfBegin);
+    m_object.reset(::bpf_object__open_mem(treewardenBpfBegin, size, nullptr));
     if (!m_object) {
         return bpfError("bpf_object__open_mem");
     }

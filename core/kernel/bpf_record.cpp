@@ -3,6 +3,7 @@
 #include "core/kernel/bpf_record_layout.h"
 #include "core/kernel/proc_fs.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string_view>
 
@@ -15,9 +16,10 @@ using std::chrono::nanoseconds;
 std::string joinPath(std::string_view text)
 {
     std::vector<std::string> names = splitNulTerminated(text);
+    std::reverse(names.begin(), names.end());
     std::string path;
-    for (auto name = names.rbegin(); name != names.rend(); ++name) {
-        path += "/" + *name;
+    for (const std::string& name : names) {
+        path += "/" + name;
     }
     return path;
 }

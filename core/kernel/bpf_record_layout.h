@@ -5,6 +5,7 @@
 
 #include <linux/types.h>
 
+// NOLINTBEGIN(readability-identifier-naming): names of C
 enum tw_record_kind
 {
     TW_EXECUTED = 1, // a program was executed
@@ -25,8 +26,8 @@ enum
 struct tw_record
 {
     __u64 time; // CLOCK_MONOTONIC, ns
-    __u64
-        cpu_time; // TW_ENDED, ns; without what it used since the kernel last looked, a tick at most
+    // TW_ENDED, ns; without what it used since the kernel last looked, a tick at most.
+    __u64 cpu_time;
     __u64 resident; // TW_ENDED, pages; 0 where unknown
     __u32 kind;
     __s32 pid;
@@ -35,3 +36,4 @@ struct tw_record
     __u32 is_cut; // argv is longer than TW_ARGUMENT_BYTES
     char name[TW_NAME_BYTES];
 };
+// NOLINTEND(readability-identifier-naming)

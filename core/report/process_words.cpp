@@ -81,6 +81,7 @@ std::vector<std::string> describeHolders(const ProcessTree& tree,
         }
     }
     std::vector<std::string> sentences;
+    sentences.reserve(streams.size());
     for (const auto& [key, names] : streams) {
         sentences.push_back(fmt::format("{} still holds {}: its next write there fails (SIGPIPE)",
                                         processTitle(*tree.find(key)),

@@ -32,7 +32,7 @@ void ExecRecords::add(std::vector<BpfRecord> records)
         if (auto* exec = std::get_if<ExecRecord>(&record)) {
             m_execs[exec->pid].push_back(std::move(*exec));
         } else if (auto* end = std::get_if<EndRecord>(&record)) {
-            m_ends[end->pid].push_back(std::move(*end));
+            m_ends[end->pid].push_back(*end);
         }
         ++m_size;
     }

@@ -243,7 +243,8 @@ private Q_SLOTS:
         applyLook(parseTheme(theme));
         const auto save = [&](PaneRig& rig, const char* name) {
             QTest::qWait(50);
-            const QString file = QStringLiteral("%1/%2-%3.png").arg(folder, QLatin1String(name), theme);
+            const QString file
+                = QStringLiteral("%1/%2-%3.png").arg(folder, QLatin1String(name), theme);
             QVERIFY(rig.pane.grab().save(file));
         };
         PaneRig rig;
@@ -279,7 +280,8 @@ private:
                          .command = {"pytest", "-n", "4", std::string(300, 'x')},
                          .attached = true});
         rig.fork(10, 1, "python3");
-        rig.fork(11, 1, "a-name-that-goes-on-and-on-until-nobody-reads-it-any-more-because-it-ends");
+        rig.fork(
+            11, 1, "a-name-that-goes-on-and-on-until-nobody-reads-it-any-more-because-it-ends");
         rig.fork(12, 11, "make");
         rig.fork(13, 1, "python3");
         rig.fork(14, 1, "python3");
