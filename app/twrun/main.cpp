@@ -79,7 +79,8 @@ int endRun(const Stage& stage, int status)
 
 int runCommand(const Stage& stage)
 {
-    TreeRun run{stage.options, stage.loop, stage.session, stage.signals, stage.files, stage.output};
+    TreeRun run{{stage.options, stage.loop, stage.session, stage.output, stage.files},
+                stage.signals};
     if (const auto started = run.start(); !started) {
         return endUnstarted(stage, started.error().message, started.error().exitCode());
     }

@@ -17,25 +17,17 @@ constexpr int kTimedOut = 124;
 
 } // namespace
 
-TreeRun::TreeRun(const Options& options,
-                 EventLoop& loop,
-                 Session& session,
-                 SignalFd& signals,
-                 RunFiles& files,
-                 RunOutput& output)
-    : m_options(options)
-    , m_loop(loop)
-    , m_session(session)
+TreeRun::TreeRun(const WorkerRun::Surroundings& around, SignalFd& signals)
+    : m_options(around.options)
+    , m_loop(around.loop)
+    , m_session(around.session)
     , m_signals(signals)
-    , m_output(output)
-    , m_limits(loop, options.timeout, options.idleTimeout, limitCallbacks())
-    , m_job(loop, session, options.workers.value_or(1) == 1, jobCallbacks())
+    , m_output(around.output)
+    , m_limits(around.loop, m_options.timeout, m_options.idleTimeout, limitCallbacks())
+    , m_job(around.loop, around.session, m_options.workers.value_or(1) == 1, jobCallbacks())
 {
-    for (std::uint32_t number = 0; number < options.workers.value_or(1); ++number) {
-        m_workers.push_back(std::make_unique<WorkerRun>(
-            WorkerRun::Surroundings{options, loop, session, output, files},
-            number,
-            workerCallbacks()));
+    for (std::uint32_t number = 0; number < m_options.workers.value_or(1); ++number) {
+        m_workers.push_back(std::make_unique<WorkerRun>(around, number, workerCallbacks()));
     }
     m_session.events().subscribe([this](const Event& event) { onEvent(event); });
     m_session.onRootStopped(
@@ -174,9 +166,10 @@ void TreeRun::requestStop(StopReason reason)
         // Only the reader of our output is waited for: this is what a signal ends then.
         m_output.abandon();
         m_loop.quit();
-    } else if (std::exchange(m_isStopping, true) && m_session.hasRunningStop()) {
-        m_session.skipStops();
-    } else if (!stopAll(m_options.stop, reason)) {
+        return;
+    }
+    const bool isAgain = std::exchange(m_isStopping, true) && m_session.hasRunningStop();
+    if (isAgain || !stopAll(m_options.stop, reason)) {
         m_session.skipStops();
     }
 }

@@ -20,12 +20,7 @@ namespace tw {
 class TreeRun
 {
 public:
-    TreeRun(const Options& options,
-            EventLoop& loop,
-            Session& session,
-            SignalFd& signals,
-            RunFiles& files,
-            RunOutput& output);
+    TreeRun(const WorkerRun::Surroundings& around, SignalFd& signals);
     TreeRun(const TreeRun&) = delete;
     TreeRun& operator=(const TreeRun&) = delete;
     ~TreeRun();

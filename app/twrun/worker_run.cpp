@@ -39,8 +39,8 @@ Ladder againstTree(Ladder ladder)
 
 } // namespace
 
-WorkerRun::WorkerRun(Surroundings surroundings, std::uint32_t number, Callbacks callbacks)
-    : m_surroundings(std::move(surroundings))
+WorkerRun::WorkerRun(const Surroundings& surroundings, std::uint32_t number, Callbacks callbacks)
+    : m_surroundings(surroundings)
     , m_number(number)
     , m_callbacks(std::move(callbacks))
     , m_leakTimer(m_surroundings.loop, [this] { dealWithLeaks(); })

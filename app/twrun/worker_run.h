@@ -39,7 +39,7 @@ public:
         std::function<void()> done{};
     };
 
-    WorkerRun(Surroundings surroundings, std::uint32_t number, Callbacks callbacks);
+    WorkerRun(const Surroundings& surroundings, std::uint32_t number, Callbacks callbacks);
     WorkerRun(const WorkerRun&) = delete;
     WorkerRun& operator=(const WorkerRun&) = delete;
     ~WorkerRun() = default;

@@ -136,9 +136,9 @@ private:
     void chase();
     void advance(LaunchRun& run);
     void advance(LaunchId launch, AttachedLaunch& attached);
-    [[nodiscard]] bool isOver(LaunchId launch, bool isReleased);
+    [[nodiscard]] bool isOver(LaunchId id, bool isReleased);
     void tellOutput(LaunchRun& run);
-    void finish(LaunchId launch);
+    void finish(LaunchId id);
     void armTimer();
 
     EventLoop& m_loop;

@@ -161,7 +161,7 @@ QString ProcessCells::toolTip(ProcessColumn column) const
 
 QString ProcessCells::sumToolTip(ProcessColumn column) const
 {
-    const QString own = ownText(column);
+    QString own = ownText(column);
     const QString sum = sumText(column);
     if (!hasMoreBelow(m_process, m_sum) || sum.isEmpty()) {
         return own;

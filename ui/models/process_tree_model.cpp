@@ -3,6 +3,7 @@
 
 #include "ui/models/process_tree_model.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tw {
@@ -231,10 +232,11 @@ QModelIndex ProcessTreeModel::reveal(ProcessKey key)
          process = process->parent ? shownTree().find(*process->parent) : nullptr) {
         path.push_back(process->key);
     }
-    for (auto one = path.rbegin(); one != path.rend(); ++one) {
-        const auto parent = shownTree().find(*one)->parent;
+    std::reverse(path.begin(), path.end());
+    for (const ProcessKey one : path) {
+        const auto parent = shownTree().find(one)->parent;
         ProcessRow* folded = parent ? m_rows.find({*parent, true}) : nullptr;
-        if (folded != nullptr && !folded->fetched && m_digest.families().isFolded(*one)) {
+        if (folded != nullptr && !folded->fetched && m_digest.families().isFolded(one)) {
             fetchMore(indexAt(*folded, ProcessColumn::Name));
         }
     }
