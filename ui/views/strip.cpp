@@ -9,6 +9,8 @@
 #include <QTextDocumentFragment>
 #include <QToolButton>
 
+#include <utility>
+
 namespace tw {
 
 namespace {
@@ -18,9 +20,9 @@ constexpr int kBeforeText = 28;
 
 } // namespace
 
-Strip::Strip(const QString& name, const QString& icon, QWidget* parent)
+Strip::Strip(const QString& name, QString icon, QWidget* parent)
     : QWidget(parent)
-    , m_icon(icon)
+    , m_icon(std::move(icon))
 {
     setObjectName(name);
     setAccessibleName(name);

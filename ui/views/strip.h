@@ -14,7 +14,7 @@ class Strip final : public QWidget
     Q_OBJECT
 
 public:
-    Strip(const QString& name, const QString& icon, QWidget* parent = nullptr);
+    Strip(const QString& name, QString icon, QWidget* parent = nullptr);
 
     /// `sentence` is rich text; its links are told by linkActivated().
     void say(const QString& sentence);
