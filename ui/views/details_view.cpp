@@ -1,8 +1,7 @@
 #include "ui/views/details_view.h"
 
 #include "ui/views/details_delegate.h"
-#include "ui/views/icon.h"
-#include "ui/views/look.h"
+#include "ui/views/tree_branch.h"
 
 #include <QClipboard>
 #include <QFontDatabase>
@@ -21,7 +20,6 @@ namespace tw {
 
 namespace {
 
-constexpr int kIndentation = 18;
 constexpr int kBetweenColumns = 16;
 constexpr int kFirstColumn = 150;
 constexpr int kWidestFirstColumn = 300;
@@ -42,7 +40,7 @@ DetailsView::DetailsView(DetailsModel& model, DetailsFilter& shown, QWidget* par
     setFrameShape(QFrame::NoFrame);
     setHeaderHidden(true);
     setUniformRowHeights(true);
-    setIndentation(kIndentation);
+    setIndentation(kTreeIndentation);
     setSelectionMode(ExtendedSelection);
     setVerticalScrollMode(ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -168,17 +166,9 @@ void DetailsView::drawRow(QPainter* painter,
 
 void DetailsView::drawBranches(QPainter* painter, const QRect& rect, const QModelIndex& index) const
 {
-    if (index.parent().isValid()) {
-        return;
+    if (!index.parent().isValid()) {
+        paintTreeBranch(*painter, rect, isExpanded(index), palette());
     }
-    constexpr int kSize = 12;
-    const QRect place(rect.right() - kIndentation / 2 - kSize / 2 + 2,
-                      rect.center().y() + 1 - kSize / 2,
-                      kSize,
-                      kSize);
-    const QString name
-        = isExpanded(index) ? QStringLiteral("branch-open") : QStringLiteral("branch-closed");
-    paintIcon(*painter, place, name, dimmed(palette()));
 }
 
 QModelIndexList DetailsView::selectedInOrder() const

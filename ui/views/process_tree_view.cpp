@@ -1,8 +1,8 @@
 #include "ui/views/process_tree_view.h"
 
-#include "ui/views/icon.h"
 #include "ui/views/look.h"
 #include "ui/views/process_delegate.h"
+#include "ui/views/tree_branch.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -18,7 +18,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kIndentation = 18;
 constexpr int kUnfoldedDepth = 4;
 constexpr auto kRefresh = 500ms;
 
@@ -41,7 +40,7 @@ ProcessTreeView::ProcessTreeView(ProcessTreeModel& model, QWidget* parent)
     setAccessibleName(tr("Processes"));
     setFrameShape(QFrame::NoFrame);
     setUniformRowHeights(true);
-    setIndentation(kIndentation);
+    setIndentation(kTreeIndentation);
     setSelectionMode(ExtendedSelection);
     setSelectionBehavior(SelectRows);
     setVerticalScrollMode(ScrollPerPixel);
@@ -166,17 +165,9 @@ void ProcessTreeView::drawBranches(QPainter* painter,
                                    const QRect& rect,
                                    const QModelIndex& index) const
 {
-    if (!index.model()->hasChildren(index)) {
-        return;
+    if (index.model()->hasChildren(index)) {
+        paintTreeBranch(*painter, rect, isExpanded(index), palette());
     }
-    constexpr int kSize = 12;
-    const QRect place(rect.right() - kIndentation / 2 - kSize / 2 + 2,
-                      rect.center().y() + 1 - kSize / 2,
-                      kSize,
-                      kSize);
-    const QString name
-        = isExpanded(index) ? QStringLiteral("branch-open") : QStringLiteral("branch-closed");
-    paintIcon(*painter, place, name, dimmed(palette()));
 }
 
 void ProcessTreeView::dataChanged(const QModelIndex& topLeft,
