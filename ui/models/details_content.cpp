@@ -48,7 +48,8 @@ DetailsSection lifeSection(const ProcessTree& tree, const Process& process)
     if (const Process* parent = process.parent ? tree.find(*process.parent) : nullptr) {
         addValue(section,
                  DetailsText::tr("Created by"),
-                 QStringLiteral("%1 (%2)").arg(nameText(tree, *parent)).arg(parent->pid.value));
+                 QStringLiteral("%1 (%2)").arg(nameText(tree, *parent),
+                                               QString::number(parent->pid.value)));
     }
     return section;
 }

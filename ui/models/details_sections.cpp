@@ -60,9 +60,9 @@ void addPart(DetailsSection& section, const QString& name, const Result<std::str
 
 QString accountText(const Account& account)
 {
-    return account.name.empty()
-               ? QString::number(account.id)
-               : QStringLiteral("%1 (%2)").arg(visibleText(account.name)).arg(account.id);
+    return account.name.empty() ? QString::number(account.id)
+                                : QStringLiteral("%1 (%2)").arg(visibleText(account.name),
+                                                                QString::number(account.id));
 }
 
 QString kindText(const OpenDescriptor& descriptor)
@@ -177,7 +177,7 @@ DetailsSection environmentSection(const Result<Bounded<std::string>>& part)
         const QString value
             = equals == std::string::npos ? QString{} : visibleText(variable.substr(equals + 1));
         // A name may stand there twice; the second is found again as the second.
-        const QString key = QStringLiteral("%1=%2").arg(name).arg(seen[name]++);
+        const QString key = QStringLiteral("%1=%2").arg(name, QString::number(seen[name]++));
         section.rows.push_back({key, {name, value}, DetailsTone::Normal, isSecret(name, value)});
     }
     std::stable_sort(section.rows.begin(),

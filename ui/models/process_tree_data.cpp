@@ -6,6 +6,7 @@
 #include "ui/models/process_tree_model.h"
 #include "ui/models/running_stops_model.h"
 #include "ui/models/stop_words.h"
+#include "ui/models/visible_text.h"
 
 #include <QMimeData>
 
@@ -160,7 +161,7 @@ QVariant ProcessTreeModel::processData(const ProcessRow& row, ProcessColumn colu
     case Qt::AccessibleTextRole:
         return cells.spokenText(column);
     case Qt::ToolTipRole:
-        return cells.toolTip(column);
+        return plainToolTip(cells.toolTip(column));
     case StateRole:
         return static_cast<int>(cells.state());
     case StatusKindRole:

@@ -157,7 +157,9 @@ QVariant RunningModel::data(const QModelIndex& index, int role) const
     const RunningProcess& process = node.process;
     if (role == WhyNotRole || role == Qt::ToolTipRole) {
         const bool wantsCommand = role == Qt::ToolTipRole && node.whyNot.isEmpty();
-        return wantsCommand && index.column() == CommandColumn ? commandText(process) : node.whyNot;
+        const QString text
+            = wantsCommand && index.column() == CommandColumn ? commandText(process) : node.whyNot;
+        return role == Qt::ToolTipRole ? plainToolTip(text) : text;
     }
     if (role == SortRole && index.column() == PidColumn) {
         return process.pid.value;

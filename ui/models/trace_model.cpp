@@ -4,6 +4,7 @@
 #include "ui/models/frame_text.h"
 #include "ui/models/launch_title.h"
 #include "ui/models/trace_text.h"
+#include "ui/models/visible_text.h"
 
 #include <QCryptographicHash>
 #include <QDateTime>
@@ -252,7 +253,8 @@ QVariant TraceModel::data(const QModelIndex& index, int role) const
             return {};
         return node->frame != nullptr ? frameLine(*node->frame) : partText(*node->trace);
     case Qt::ToolTipRole:
-        return isTrace ? traceHeadline(*node->trace) : data(index, Qt::DisplayRole);
+        return plainToolTip(isTrace ? traceHeadline(*node->trace)
+                                    : data(index, Qt::DisplayRole).toString());
     case IsLibraryRole:
         return node->frame != nullptr && isLibraryFile(node->frame->file);
     case LaunchRole:

@@ -22,4 +22,11 @@ QString visibleText(const std::string& bytes)
     return text;
 }
 
+QString plainToolTip(const QString& text)
+{
+    return text.contains(u'<') ? QStringLiteral("<p style=\"white-space: pre-wrap\">%1</p>")
+                                     .arg(text.toHtmlEscaped())
+                               : text;
+}
+
 } // namespace tw

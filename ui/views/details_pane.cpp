@@ -311,7 +311,7 @@ void DetailsPane::showTitle()
         = process->isAlive() ? stateText(processState(*process)) : statusText(*process);
     const QString name = m_title->fontMetrics().elidedText(
         nameText(m_client.tree(), *process), Qt::ElideRight, kFindWidth * 2);
-    m_title->setText(tr("%1 · PID %2 · %3").arg(name).arg(process->pid.value).arg(state));
+    m_title->setText(tr("%1 · PID %2 · %3").arg(name, QString::number(process->pid.value), state));
 }
 
 void DetailsPane::filter(const QString& text)

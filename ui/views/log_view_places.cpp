@@ -1,6 +1,7 @@
 // What stands where in LogView, and what a click there does.
 
 #include "ui/models/signal_words.h"
+#include "ui/models/visible_text.h"
 #include "ui/views/log_menu.h"
 #include "ui/views/log_view.h"
 
@@ -80,7 +81,8 @@ QString LogView::toolTipAt(const QPoint& position) const
     if (!row || !rowRect(*row).contains(position))
         return {};
     if (const std::optional<SourceLink> link = linkAt(position))
-        return tr("%1:%2 (Ctrl+click opens it)").arg(link->file).arg(link->line);
+        return plainToolTip(
+            tr("%1:%2 (Ctrl+click opens it)").arg(link->file, QString::number(link->line)));
     const LogRow content = m_model.row(*row);
     if (const std::optional<OfferLink> offer = offerAt(position))
         return offerText(m_model.tree(), *content.offer, offer->action);

@@ -29,7 +29,7 @@ QString step(const ProcessTree& tree, const Process& process)
     if (name.size() > kLongestStep) {
         name = name.left(kLongestStep) + QChar(0x2026);
     }
-    return QStringLiteral("%1 %2").arg(name).arg(process.pid.value).toHtmlEscaped();
+    return QStringLiteral("%1 %2").arg(name, QString::number(process.pid.value)).toHtmlEscaped();
 }
 
 } // namespace

@@ -19,6 +19,7 @@ StatusLine::StatusLine(QWidget* parent) : QStatusBar(parent)
     m_lines = addLabel(tr("Lines of output"));
     m_host = new QLabel(this);
     m_host->setAccessibleName(tr("Machine"));
+    m_host->setTextFormat(Qt::PlainText);
     addPermanentWidget(m_host);
     m_tracking->setTextFormat(Qt::RichText);
     showTree(ProcessTree{});

@@ -168,6 +168,22 @@ private Q_SLOTS:
         QVERIFY(!root.contains(QStringLiteral("Ended")));
     }
 
+    void nameThatLooksLikeAPlaceholderStays()
+    {
+        ProcessTree tree;
+        QVERIFY(tree.apply(Time{1000s},
+                           Launched{LaunchId{1},
+                                    ProcessKey{1},
+                                    Pid{4711},
+                                    {"%2", "%1"},
+                                    "/src",
+                                    TrackingMode::Exact,
+                                    {}}));
+        QVERIFY(tree.apply(Time{1001s}, Forked{ProcessKey{2}, Pid{4712}, ProcessKey{1}}));
+        const QString text = detailsText(recordContent(tree, *tree.find(ProcessKey{2})));
+        QVERIFY2(text.contains(QStringLiteral("  Created by|%2 %1 (4711)\n")), qPrintable(text));
+    }
+
     void secretsAreTold_data()
     {
         QTest::addColumn<QString>("variable");

@@ -49,6 +49,17 @@ private Q_SLOTS:
         QCOMPARE(rig.resets.count(), 0);
     }
 
+    void nameFullOfTagsIsShownAsItIs()
+    {
+        ProcessRig rig;
+        rig.fill();
+        rig.fork(13, 1, "<img src=x>");
+        rig.turn();
+        QCOMPARE(rig.cell(13, ProcessColumn::Name), QStringLiteral("<img src=x>"));
+        QCOMPARE(rig.cell(13, ProcessColumn::Name, Qt::ToolTipRole),
+                 QStringLiteral("<p style=\"white-space: pre-wrap\">&lt;img src=x&gt;</p>"));
+    }
+
     void theEndedStayAndOrphansKeepTheirPlace()
     {
         ProcessRig rig;
