@@ -6,8 +6,8 @@
 #include "core/kernel/spawn.h"
 #include "tests/core/agent/agent_client.h"
 #include "tests/core/agent/session_bench.h"
-#include "tests/support/child_check.h"
 #include "tests/support/print_values.h"
+#include "tests/support/tidy_test.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -135,30 +135,19 @@ std::string readAll(const UniqueFd& fd)
 } // namespace
 
 /// The program as ssh or the window starts it.
-class TestAgentProgram : public QObject
+class TestAgentProgram : public TidyTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void initTestCase() { ignoreWriteSignals(); }
-    void init() { m_descriptors = openDescriptors(); }
-    void cleanup();
 
     void servesAClientAndRecordsIt();
     void goesOnWithoutItsClientUntilTheTreeHasEnded();
     void endsAtOnceWhereNothingRuns();
     void refusesATerminal();
     void refusesAFolderThatHoldsASession();
-
-private:
-    std::size_t m_descriptors{0};
 };
-
-void TestAgentProgram::cleanup()
-{
-    QCOMPARE(childCount(), std::size_t{0});
-    QCOMPARE(openDescriptors(), m_descriptors);
-}
 
 void TestAgentProgram::servesAClientAndRecordsIt()
 {

@@ -1,9 +1,10 @@
 #include "core/agent/agent_server.h"
 #include "core/kernel/inheritance.h"
+#include "core/kernel/own_process.h"
 #include "tests/core/agent/agent_client.h"
 #include "tests/core/agent/session_bench.h"
-#include "tests/support/child_check.h"
 #include "tests/support/print_values.h"
+#include "tests/support/tidy_test.h"
 
 #include <QTest>
 
@@ -82,14 +83,12 @@ struct Bench
 } // namespace
 
 /// A session's client, through the real codec.
-class TestAgentServer : public QObject
+class TestAgentServer : public TidyTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void initTestCase() { ignoreWriteSignals(); }
-    void init() { m_descriptors = openDescriptors(); }
-    void cleanup();
 
     void greetsFirst();
     void clientOfAnotherVersionIsToldOurs();
@@ -109,16 +108,7 @@ private Q_SLOTS:
     void vanishedClientLeavesTheSessionRunning();
     void slowClientGetsEverythingInTheEnd();
     void clientThatNeverReadsIsGivenUp();
-
-private:
-    std::size_t m_descriptors{0};
 };
-
-void TestAgentServer::cleanup()
-{
-    QCOMPARE(childCount(), std::size_t{0});
-    QCOMPARE(openDescriptors(), m_descriptors);
-}
 
 void TestAgentServer::greetsFirst()
 {

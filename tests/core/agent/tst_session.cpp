@@ -3,6 +3,7 @@
 #include "tests/core/agent/session_bench.h"
 #include "tests/support/child_check.h"
 #include "tests/support/print_values.h"
+#include "tests/support/tidy_test.h"
 
 #include <QDir>
 #include <QFile>
@@ -49,14 +50,12 @@ std::string outputFiles(const SessionBench& bench)
 } // namespace
 
 /// A whole session with real processes.
-class TestSession : public QObject
+class TestSession : public TidyTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void initTestCase() { ignoreWriteSignals(); }
-    void init() { m_descriptors = openDescriptors(); }
-    void cleanup();
 
     void launchIsToldFromItsStartToItsEnd_data();
     void launchIsToldFromItsStartToItsEnd();
@@ -73,16 +72,7 @@ private Q_SLOTS:
     void journalHoldsEveryEvent();
     void warningsAreToldOnceAlsoToALateListener();
     void sessionMayGoBeforeItsLoop();
-
-private:
-    std::size_t m_descriptors{0};
 };
-
-void TestSession::cleanup()
-{
-    QCOMPARE(childCount(), std::size_t{0});
-    QCOMPARE(openDescriptors(), m_descriptors);
-}
 
 void TestSession::launchIsToldFromItsStartToItsEnd_data()
 {

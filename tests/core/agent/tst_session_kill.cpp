@@ -5,6 +5,7 @@
 #include "tests/core/agent/session_bench.h"
 #include "tests/support/child_check.h"
 #include "tests/support/print_values.h"
+#include "tests/support/tidy_test.h"
 
 #include <QDir>
 #include <QFile>
@@ -65,14 +66,12 @@ bool writeTo(const std::string& path, const std::string& text)
 } // namespace
 
 /// Kill Tree against trees that try to get away, and the cgroups that launches are given.
-class TestSessionKill : public QObject
+class TestSessionKill : public TidyTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void initTestCase() { ignoreWriteSignals(); }
-    void init() { m_descriptors = openDescriptors(); }
-    void cleanup();
 
     void nothingOfATreeSurvives_data();
     void nothingOfATreeSurvives();
@@ -88,16 +87,7 @@ private Q_SLOTS:
     void groupScopeSparesOtherGroups();
     void jobsThatIgnoreSigintAreNotWaitedFor();
     void frozenSurvivorIsNamedSo();
-
-private:
-    std::size_t m_descriptors{0};
 };
-
-void TestSessionKill::cleanup()
-{
-    QCOMPARE(childCount(), std::size_t{0});
-    QCOMPARE(openDescriptors(), m_descriptors);
-}
 
 void TestSessionKill::nothingOfATreeSurvives_data()
 {
@@ -253,6 +243,7 @@ void TestSessionKill::memberThatLeftTheCgroupIsKilledToo()
     SessionBench bench;
     bench.launchChild({"fork-tree", "1", "2"});
     QVERIFY(bench.turnUntilOutput("ready", 3));
+    QVERIFY(bench.turnUntil([&] { return bench.session->tree().aliveCount() == 3; }));
     const Pid left = bench.session->tree().find(ProcessKey{2})->pid;
     QVERIFY(writeTo(ownCgroupDirectory().value() + "/cgroup.procs", std::to_string(left.value)));
     QVERIFY(bench.session->stop(killOf(ProcessKey{1}), StopReason::User).has_value());
@@ -274,6 +265,7 @@ void TestSessionKill::whatWasNestedInTheCgroupGoesToo()
     QVERIFY(bench.turnUntilOutput("ready", 2));
     const std::string path = bench.all<Launched>()[0].cgroup;
     QVERIFY(::mkdir((path + "/inner").c_str(), 0755) == 0);
+    QVERIFY(bench.turnUntil([&] { return bench.session->tree().aliveCount() == 2; }));
     const Pid inner = bench.session->tree().find(ProcessKey{2})->pid;
     QVERIFY(writeTo(path + "/inner/cgroup.procs", std::to_string(inner.value)));
     QVERIFY(bench.session->stop(killOf(ProcessKey{1}), StopReason::User).has_value());

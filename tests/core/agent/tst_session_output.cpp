@@ -1,8 +1,8 @@
 #include "core/kernel/inheritance.h"
 #include "core/output/pass_through.h"
 #include "tests/core/agent/session_bench.h"
-#include "tests/support/child_check.h"
 #include "tests/support/print_values.h"
+#include "tests/support/tidy_test.h"
 
 #include <QTest>
 
@@ -22,14 +22,12 @@ ValueError: no\n' >&2)";
 } // namespace
 
 /// What a session does with the output of real processes.
-class TestSessionOutput : public QObject
+class TestSessionOutput : public TidyTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void initTestCase() { ignoreWriteSignals(); }
-    void init() { m_descriptors = openDescriptors(); }
-    void cleanup();
 
     void bothStreamsEndBeforeTheLaunchIsFinished();
     void allOutputOfAProcessIsToldBeforeItsEnd();
@@ -38,16 +36,7 @@ private Q_SLOTS:
     void fullDiskIsWarnedOfOnce();
     void brokenPassThroughEndsTheCommand();
     void passThroughMayGoOnceTheLaunchIsFinished();
-
-private:
-    std::size_t m_descriptors{0};
 };
-
-void TestSessionOutput::cleanup()
-{
-    QCOMPARE(childCount(), std::size_t{0});
-    QCOMPARE(openDescriptors(), m_descriptors);
-}
 
 void TestSessionOutput::bothStreamsEndBeforeTheLaunchIsFinished()
 {

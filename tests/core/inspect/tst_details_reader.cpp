@@ -1,8 +1,8 @@
 #include "core/inspect/details_reader.h"
 #include "core/kernel/own_process.h"
 #include "core/kernel/proc_fs.h"
-#include "tests/support/child_check.h"
 #include "tests/support/print_values.h"
+#include "tests/support/tidy_test.h"
 
 #include <QProcess>
 #include <QTest>
@@ -95,18 +95,11 @@ std::uint64_t bit(int signal)
 
 } // namespace
 
-class TestDetailsReader : public QObject
+class TestDetailsReader : public TidyTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { m_descriptors = openDescriptors(); }
-    void cleanup()
-    {
-        QCOMPARE(childCount(), std::size_t{0});
-        QCOMPARE(openDescriptors(), m_descriptors);
-    }
-
     void programIsRead()
     {
         const Child child{{QStringLiteral("hold"), QStringLiteral("0")}};
@@ -346,9 +339,6 @@ private Q_SLOTS:
         QVERIFY(!found->isKernelThread);
         QVERIFY(!found->isZombie);
     }
-
-private:
-    std::size_t m_descriptors{0};
 };
 
 QTEST_GUILESS_MAIN(TestDetailsReader)

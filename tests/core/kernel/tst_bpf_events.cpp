@@ -1,6 +1,6 @@
 #include "core/kernel/bpf_events.h"
 #include "core/kernel/own_process.h"
-#include "tests/support/child_check.h"
+#include "tests/support/tidy_test.h"
 
 #include <QtTest>
 
@@ -48,7 +48,7 @@ std::vector<Record> recordsOf(const std::vector<BpfRecord>& records, Pid pid)
 
 } // namespace
 
-class TestBpfEvents final : public QObject
+class TestBpfEvents final : public TidyTest
 {
     Q_OBJECT
 
@@ -62,13 +62,6 @@ private Q_SLOTS:
             QSKIP(why.c_str());
         }
     }
-    void init() { m_descriptors = openDescriptors(); }
-    void cleanup()
-    {
-        QCOMPARE(childCount(), std::size_t{0});
-        QCOMPARE(openDescriptors(), m_descriptors);
-    }
-
     void aProgramThatIsGoneHasItsArguments()
     {
         const auto events = std::move(*BpfEvents::open());
@@ -196,9 +189,6 @@ private Q_SLOTS:
         ::waitpid(pid, &status, 0);
         QCOMPARE(status, 0);
     }
-
-private:
-    std::size_t m_descriptors{0};
 };
 
 QTEST_GUILESS_MAIN(TestBpfEvents)

@@ -4,7 +4,7 @@
 #include "core/kernel/file.h"
 #include "core/kernel/own_process.h"
 #include "core/kernel/spawn.h"
-#include "tests/support/child_check.h"
+#include "tests/support/tidy_test.h"
 
 #include <QDir>
 #include <QFile>
@@ -50,7 +50,7 @@ tl::expected<SpawnedProcess, SpawnError> holdIn(const Cgroup& cgroup, const char
 } // namespace
 
 /// Real cgroups, where this user may make them.
-class TestCgroup final : public QObject
+class TestCgroup final : public TidyTest
 {
     Q_OBJECT
 
@@ -65,15 +65,14 @@ private Q_SLOTS:
             QSKIP("this kernel has no cgroup.kill (before 5.14)");
         }
     }
-    void init()
+    void init() override
     {
-        m_descriptors = openDescriptors();
+        TidyTest::init();
         m_cgroups = ours();
     }
-    void cleanup()
+    void cleanup() override
     {
-        QCOMPARE(childCount(), std::size_t{0});
-        QCOMPARE(openDescriptors(), m_descriptors);
+        TidyTest::cleanup();
         QCOMPARE(ours(), m_cgroups);
     }
 
@@ -287,7 +286,6 @@ private:
         return folder.entryList({mine}, QDir::Dirs);
     }
 
-    std::size_t m_descriptors{0};
     QStringList m_cgroups{};
 };
 

@@ -1,6 +1,6 @@
 #include "core/kernel/event_loop.h"
-#include "tests/support/child_check.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/tidy_test.h"
 
 #include <QtTest>
 
@@ -32,21 +32,21 @@ struct FullPipe
 
 } // namespace
 
-class TestEventLoop final : public QObject
+class TestEventLoop final : public TidyTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
+    void init() override
     {
-        m_descriptors = openDescriptors();
+        TidyTest::init();
         m_loop = std::move(*EventLoop::open(m_clock));
         m_calls.clear();
     }
-    void cleanup()
+    void cleanup() override
     {
         m_loop.reset();
-        QCOMPARE(openDescriptors(), m_descriptors);
+        TidyTest::cleanup();
     }
 
     void readyDescriptorIsCalledEachTurn()
@@ -199,7 +199,6 @@ private:
     FakeClock m_clock{};
     std::unique_ptr<EventLoop> m_loop{};
     QStringList m_calls{};
-    std::size_t m_descriptors{0};
 };
 
 QTEST_GUILESS_MAIN(TestEventLoop)

@@ -1,6 +1,6 @@
 #include "core/kernel/inheritance.h"
-#include "tests/support/child_check.h"
 #include "tests/support/print_values.h"
+#include "tests/support/tidy_test.h"
 
 #include <QtTest>
 
@@ -30,18 +30,11 @@ int exitCodeOf(const std::function<int()>& body)
 
 } // namespace
 
-class TestInheritance final : public QObject
+class TestInheritance final : public TidyTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { m_descriptors = openDescriptors(); }
-    void cleanup()
-    {
-        QCOMPARE(childCount(), std::size_t{0});
-        QCOMPARE(openDescriptors(), m_descriptors);
-    }
-
     void ignoredSignalIsKnown()
     {
         QVERIFY(!isIgnored(SignalNumber{SIGUSR1}));
@@ -119,9 +112,6 @@ private Q_SLOTS:
                  }),
                  0);
     }
-
-private:
-    std::size_t m_descriptors{0};
 };
 
 QTEST_GUILESS_MAIN(TestInheritance)

@@ -1,6 +1,6 @@
 #include "core/kernel/proc_connector.h"
-#include "tests/support/child_check.h"
 #include "tests/support/print_values.h"
+#include "tests/support/tidy_test.h"
 
 #include <QtTest>
 
@@ -40,25 +40,24 @@ void storm(int count)
 
 } // namespace
 
-class TestProcConnector final : public QObject
+class TestProcConnector final : public TidyTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
+    void init() override
     {
-        m_descriptors = openDescriptors();
+        TidyTest::init();
         auto opened = ProcConnector::open();
         if (!opened) {
             QSKIP("the kernel does not allow exact tracking here");
         }
         m_connector = std::move(*opened);
     }
-    void cleanup()
+    void cleanup() override
     {
         m_connector.reset();
-        QCOMPARE(childCount(), std::size_t{0});
-        QCOMPARE(openDescriptors(), m_descriptors);
+        TidyTest::cleanup();
     }
 
     void lifeOfAChildIsToldInOrder()
@@ -163,7 +162,6 @@ private:
     }
 
     std::unique_ptr<ProcConnector> m_connector{};
-    std::size_t m_descriptors{0};
 };
 
 QTEST_GUILESS_MAIN(TestProcConnector)

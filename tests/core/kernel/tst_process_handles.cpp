@@ -2,7 +2,7 @@
 #include "core/kernel/own_process.h"
 #include "core/kernel/proc_fs.h"
 #include "core/kernel/process_handles.h"
-#include "tests/support/child_check.h"
+#include "tests/support/tidy_test.h"
 
 #include <QtTest>
 
@@ -35,22 +35,16 @@ Pid forkChild(bool waits)
 
 } // namespace
 
-class TestProcessHandles final : public QObject
+class TestProcessHandles final : public TidyTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
+    void init() override
     {
         ::signal(SIGTERM, SIG_DFL); // Qt Test handles it, and so would our children
-        m_descriptors = openDescriptors();
+        TidyTest::init();
     }
-    void cleanup()
-    {
-        QCOMPARE(childCount(), std::size_t{0});
-        QCOMPARE(openDescriptors(), m_descriptors);
-    }
-
     void signalReachesTheProcess()
     {
         ProcessHandles handles;
@@ -241,8 +235,6 @@ private:
         [&] { QTRY_VERIFY_WITH_TIMEOUT(reaped || (reaped = reap(handle.pidfd)), 10000); }();
         return reaped ? reaped->status.text() : "nothing";
     }
-
-    std::size_t m_descriptors{0};
 };
 
 QTEST_GUILESS_MAIN(TestProcessHandles)

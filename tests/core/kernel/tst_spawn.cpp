@@ -1,6 +1,6 @@
 #include "core/kernel/child_wait.h"
 #include "core/kernel/spawn.h"
-#include "tests/support/child_check.h"
+#include "tests/support/tidy_test.h"
 
 #include <QtTest>
 
@@ -98,18 +98,11 @@ std::string makeFile(const QTemporaryDir& folder, const char* name, const char* 
 
 } // namespace
 
-class TestSpawn final : public QObject
+class TestSpawn final : public TidyTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { m_descriptors = openDescriptors(); }
-    void cleanup()
-    {
-        QCOMPARE(childCount(), std::size_t{0});
-        QCOMPARE(openDescriptors(), m_descriptors);
-    }
-
     void statusIsTheKernels()
     {
         QCOMPARE(Fixture{}.run({"exit", "3"}), QByteArray("exit 3"));
@@ -333,9 +326,6 @@ private Q_SLOTS:
         QCOMPARE(::waitpid(pid, &status, 0), pid);
         QCOMPARE(status, 0);
     }
-
-private:
-    std::size_t m_descriptors{0};
 };
 
 QTEST_GUILESS_MAIN(TestSpawn)

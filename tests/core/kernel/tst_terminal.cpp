@@ -1,6 +1,6 @@
 #include "core/kernel/terminal.h"
-#include "tests/support/child_check.h"
 #include "tests/support/print_values.h"
+#include "tests/support/tidy_test.h"
 
 #include <QtTest>
 
@@ -52,18 +52,11 @@ void endJob(Pid job)
 
 } // namespace
 
-class TestTerminal final : public QObject
+class TestTerminal final : public TidyTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { m_descriptors = openDescriptors(); }
-    void cleanup()
-    {
-        QCOMPARE(childCount(), std::size_t{0});
-        QCOMPARE(openDescriptors(), m_descriptors);
-    }
-
     void noTerminalIsNone()
     {
         if (::isatty(STDIN_FILENO) == 1) {
@@ -151,9 +144,6 @@ private Q_SLOTS:
         QCOMPARE(::waitpid(pid, &status, 0), pid);
         QCOMPARE(WEXITSTATUS(status), 9);
     }
-
-private:
-    std::size_t m_descriptors{0};
 };
 
 QTEST_GUILESS_MAIN(TestTerminal)

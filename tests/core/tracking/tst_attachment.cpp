@@ -1,6 +1,7 @@
+#include "core/kernel/own_process.h"
 #include "core/tracking/attachment.h"
 #include "tests/core/tracking/tracking_bench.h"
-#include "tests/support/child_check.h"
+#include "tests/support/tidy_test.h"
 
 #include <csignal>
 
@@ -93,18 +94,11 @@ std::string refusalOf(Bench& bench, Pid pid, std::optional<std::uint64_t> startT
 } // namespace
 
 /// Running processes as trees that are only watched.
-class TestAttachment final : public QObject
+class TestAttachment final : public TidyTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { m_descriptors = openDescriptors(); }
-    void cleanup()
-    {
-        QCOMPARE(childCount(), std::size_t{0});
-        QCOMPARE(openDescriptors(), m_descriptors);
-    }
-
     void wholeTreeIsFoundAndMarked_data() { addModes(); }
     void wholeTreeIsFoundAndMarked()
     {
@@ -290,8 +284,6 @@ private:
         }
         return {};
     }
-
-    std::size_t m_descriptors{0};
 };
 
 QTEST_GUILESS_MAIN(TestAttachment)

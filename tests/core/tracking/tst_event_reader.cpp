@@ -1,6 +1,7 @@
+#include "core/kernel/proc_fs.h"
 #include "core/tracking/event_reader.h"
-#include "tests/support/child_check.h"
 #include "tests/support/print_values.h"
+#include "tests/support/tidy_test.h"
 
 #include <QtTest>
 
@@ -38,22 +39,21 @@ Pid forkOnce()
 
 } // namespace
 
-class TestEventReader final : public QObject
+class TestEventReader final : public TidyTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
+    void init() override
     {
-        m_descriptors = openDescriptors();
+        TidyTest::init();
         m_batch = {};
         open();
     }
-    void cleanup()
+    void cleanup() override
     {
         m_reader.reset();
-        QCOMPARE(childCount(), std::size_t{0});
-        QCOMPARE(openDescriptors(), m_descriptors);
+        TidyTest::cleanup();
     }
 
     void whatHasHappenedIsThereAtOnce()
@@ -193,7 +193,6 @@ private:
 
     std::unique_ptr<EventReader> m_reader{};
     SourceBatch m_batch{};
-    std::size_t m_descriptors{0};
     int m_thread{0};
 };
 

@@ -1,7 +1,7 @@
 #include "core/kernel/bpf_events.h"
 #include "core/tracking/source_choice.h"
 #include "tests/core/tracking/tracking_bench.h"
-#include "tests/support/child_check.h"
+#include "tests/support/tidy_test.h"
 
 #include <QtTest>
 
@@ -32,18 +32,11 @@ Commands commandsOf(const Bench& bench)
 
 } // namespace
 
-class TestKernelRecording final : public QObject
+class TestKernelRecording final : public TidyTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { m_descriptors = openDescriptors(); }
-    void cleanup()
-    {
-        QCOMPARE(childCount(), std::size_t{0});
-        QCOMPARE(openDescriptors(), m_descriptors);
-    }
-
     void programsThatEndAtOnceHaveTheirArguments()
     {
         if (const auto events = BpfEvents::open(); !events) {
@@ -109,8 +102,6 @@ private:
         bench.awaitEnd();
         QCOMPARE(bench.memberCount(), std::size_t{kCount + 1});
     }
-
-    std::size_t m_descriptors{0};
 };
 
 QTEST_GUILESS_MAIN(TestKernelRecording)

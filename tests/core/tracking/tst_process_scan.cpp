@@ -2,8 +2,8 @@
 #include "core/kernel/own_process.h"
 #include "core/kernel/spawn.h"
 #include "core/tracking/process_scan.h"
-#include "tests/support/child_check.h"
 #include "tests/support/print_values.h"
+#include "tests/support/tidy_test.h"
 
 #include <QtTest>
 
@@ -37,18 +37,11 @@ std::string pidsOf(const std::vector<ProcStat>& processes)
 
 } // namespace
 
-class TestProcessScan final : public QObject
+class TestProcessScan final : public TidyTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { m_descriptors = openDescriptors(); }
-    void cleanup()
-    {
-        QCOMPARE(childCount(), std::size_t{0});
-        QCOMPARE(openDescriptors(), m_descriptors);
-    }
-
     void parentsStandBeforeTheirChildren()
     {
         const std::vector<ProcStat> all{statOf(9, 7), statOf(7, 5), statOf(4, 1), statOf(5, 2)};
@@ -99,8 +92,6 @@ private:
         });
         return pidsOf(processes);
     }
-
-    std::size_t m_descriptors{0};
 };
 
 QTEST_GUILESS_MAIN(TestProcessScan)

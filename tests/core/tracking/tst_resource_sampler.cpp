@@ -3,6 +3,7 @@
 #include "tests/support/child_check.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/print_values.h"
+#include "tests/support/tidy_test.h"
 
 #include <QtTest>
 
@@ -15,18 +16,11 @@
 using namespace tw;
 using namespace std::chrono_literals;
 
-class TestResourceSampler final : public QObject
+class TestResourceSampler final : public TidyTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { m_descriptors = openDescriptors(); }
-    void cleanup()
-    {
-        QCOMPARE(childCount(), std::size_t{0});
-        QCOMPARE(openDescriptors(), m_descriptors);
-    }
-
     void ownUseIsSeen()
     {
         SystemClock clock;
@@ -114,6 +108,7 @@ private Q_SLOTS:
 
     void keptFilesAreBoundedAndLetGo()
     {
+        const std::size_t before = openDescriptors();
         SystemClock clock;
         ResourceSampler sampler{clock, 1};
         sampler.add(ProcessKey{1}, ownPid());
@@ -121,16 +116,13 @@ private Q_SLOTS:
         for (int reading = 0; reading < 3; ++reading) {
             (void)sampler.read(false);
         }
-        QCOMPARE(openDescriptors(), m_descriptors + 1);
+        QCOMPARE(openDescriptors(), before + 1);
         sampler.remove(ProcessKey{1});
         sampler.remove(ProcessKey{2});
-        QCOMPARE(openDescriptors(), m_descriptors);
+        QCOMPARE(openDescriptors(), before);
         QVERIFY(sampler.isEmpty());
         QVERIFY(!sampler.usage(ProcessKey{1}).cpuTime.has_value());
     }
-
-private:
-    std::size_t m_descriptors{0};
 };
 
 QTEST_GUILESS_MAIN(TestResourceSampler)

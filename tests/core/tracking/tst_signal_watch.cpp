@@ -1,8 +1,8 @@
 #include "core/kernel/child_wait.h"
 #include "core/tracking/signal_watch.h"
 #include "tests/core/tracking/tracking_bench.h"
-#include "tests/support/child_check.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/tidy_test.h"
 
 #include <QtTest>
 
@@ -87,17 +87,15 @@ private:
 
 } // namespace
 
-class TestSignalWatch final : public QObject
+class TestSignalWatch final : public TidyTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { m_descriptors = openDescriptors(); }
-    void cleanup()
+    void cleanup() override
     {
         m_handles = {};
-        QCOMPARE(childCount(), std::size_t{0});
-        QCOMPARE(openDescriptors(), m_descriptors);
+        TidyTest::cleanup();
     }
 
     void theFirstReadingTellsHowEachSignalIsUsed_data()
@@ -214,7 +212,6 @@ private:
 
     FakeClock m_clock{};
     ProcessHandles m_handles{};
-    std::size_t m_descriptors{0};
 };
 
 QTEST_GUILESS_MAIN(TestSignalWatch)

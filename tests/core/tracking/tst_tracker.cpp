@@ -1,7 +1,7 @@
 #include "core/kernel/proc_connector.h"
 #include "tests/core/tracking/tracking_bench.h"
-#include "tests/support/child_check.h"
 #include "tests/support/child_signal.h"
+#include "tests/support/tidy_test.h"
 
 #include <QtTest>
 
@@ -18,7 +18,7 @@ constexpr unsigned kNobody = 65534;
 
 } // namespace
 
-class TestTracker final : public QObject
+class TestTracker final : public TidyTest
 {
     Q_OBJECT
 
@@ -27,13 +27,6 @@ public:
 
 private Q_SLOTS:
     void initTestCase() { m_isExactAllowed = ProcConnector::open().has_value(); }
-
-    void init() { m_descriptors = openDescriptors(); }
-    void cleanup()
-    {
-        QCOMPARE(childCount(), std::size_t{0});
-        QCOMPARE(openDescriptors(), m_descriptors);
-    }
 
     void rootIsLaunchedExecutedAndExited_data() { modes(); }
     void rootIsLaunchedExecutedAndExited()
@@ -301,7 +294,6 @@ private:
         QVERIFY2(all.find(", " + sampled + ",", at + 1) == std::string::npos, all.c_str());
     }
 
-    std::size_t m_descriptors{0};
     bool m_isExactAllowed{false};
 };
 

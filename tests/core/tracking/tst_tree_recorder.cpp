@@ -3,8 +3,8 @@
 #include "core/tracking/tree_recorder.h"
 #include "core/tree/process_tree.h"
 #include "tests/core/tracking/fact_script.h"
-#include "tests/support/child_check.h"
 #include "tests/support/print_values.h"
+#include "tests/support/tidy_test.h"
 
 #include <QtTest>
 
@@ -36,14 +36,14 @@ std::string withPids(std::string script)
 
 } // namespace
 
-class TestTreeRecorder final : public QObject
+class TestTreeRecorder final : public TidyTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
+    void init() override
     {
-        m_descriptors = openDescriptors();
+        TidyTest::init();
         m_text.clear();
         m_tree = {};
         m_handles = {};
@@ -59,11 +59,10 @@ private Q_SLOTS:
             });
         m_recorder->expectEndsToBeTold();
     }
-    void cleanup()
+    void cleanup() override
     {
         m_recorder.reset();
-        QCOMPARE(childCount(), std::size_t{0});
-        QCOMPARE(openDescriptors(), m_descriptors);
+        TidyTest::cleanup();
     }
 
     void shortLivesAreRecordedWithTheSourcesStatus()
@@ -337,7 +336,6 @@ private:
     std::string m_text{};
     bool m_hadHandle{false};
     std::chrono::nanoseconds m_begin{};
-    std::size_t m_descriptors{0};
 };
 
 QTEST_GUILESS_MAIN(TestTreeRecorder)

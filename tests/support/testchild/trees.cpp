@@ -114,17 +114,23 @@ int storm(Arguments arguments)
     return waitForAll();
 }
 
+// `number` as the argument of a program that ends at once, waited for.
+void runTrue(const char* number)
+{
+    const auto pid = ::vfork();
+    if (pid == 0) {
+        ::execl("/bin/true", "true", number, nullptr);
+        ::_exit(127);
+    }
+    ::waitpid(pid, nullptr, 0);
+}
+
 // COUNT programs that end at once, one after the other; the argument of each is its number.
 int execStorm(Arguments arguments)
 {
-    for (int child = 0; child < std::clamp(numberAt(arguments, 0, 100), 0, 10'000); ++child) {
-        const std::string number = std::to_string(child);
-        const auto pid = ::vfork();
-        if (pid == 0) {
-            ::execl("/bin/true", "true", number.c_str(), nullptr);
-            ::_exit(127);
-        }
-        ::waitpid(pid, nullptr, 0);
+    const int count = std::clamp(numberAt(arguments, 0, 100), 0, 10'000);
+    for (int child = 0; child < count; ++child) {
+        runTrue(std::to_string(child).c_str());
     }
     return 0;
 }
