@@ -1,5 +1,6 @@
 #include "core/agent/launch_cgroups.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <iterator>
 #include <string_view>
@@ -77,6 +78,13 @@ void LaunchCgroups::sweep()
         const bool isGone = next->second.isRetired && next->second.cgroup.remove().has_value();
         next = isGone ? m_kept.erase(next) : std::next(next);
     }
+}
+
+bool LaunchCgroups::isOnlyOne(ProcessKey root) const
+{
+    return std::all_of(m_kept.begin(), m_kept.end(), [root](const auto& entry) {
+        return entry.first == root || entry.second.isRetired;
+    });
 }
 
 const Cgroup* LaunchCgroups::find(ProcessKey root) const

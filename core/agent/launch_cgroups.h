@@ -40,6 +40,9 @@ public:
     /// nullptr where there is none.
     [[nodiscard]] const Cgroup* find(ProcessKey root) const;
 
+    /// Whether no launch but that of `root` is running in one.
+    [[nodiscard]] bool isOnlyOne(ProcessKey root) const;
+
     /// Why the last launch has none, in words for people; empty where it has.
     [[nodiscard]] const std::string& reason() const { return m_reason; }
 

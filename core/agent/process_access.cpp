@@ -8,7 +8,22 @@
 
 namespace tw {
 
+namespace {
+
+/// How long the kernel is left alone with the processes of a tree that was killed.
+constexpr std::chrono::milliseconds kDying{100};
+
+} // namespace
+
 SendOutcome HandleSender::send(ProcessKey key, SignalNumber signal)
+{
+    if (signal.value == SIGKILL) {
+        m_onChase();
+    }
+    return sendAlone(key, signal);
+}
+
+SendOutcome HandleSender::sendAlone(ProcessKey key, SignalNumber signal)
 {
     const SignalOutcome outcome = m_handles.send(key, signal);
     switch (outcome.result) {
@@ -44,7 +59,7 @@ std::vector<SendOutcome> HandleSender::killTree(ProcessKey root,
         if (outcomes[index].result == StepResult::Gone) {
             continue;
         }
-        SendOutcome sent = send(known[index], SignalNumber{SIGKILL});
+        SendOutcome sent = sendAlone(known[index], SignalNumber{SIGKILL});
         const bool isByUs
             = isKilled
               && (sent.result == StepResult::Gone
@@ -52,6 +67,11 @@ std::vector<SendOutcome> HandleSender::killTree(ProcessKey root,
         if (!isByUs) {
             outcomes[index] = std::move(sent);
         }
+    }
+    if (isKilled && !known.empty() && m_cgroups.isOnlyOne(root)) {
+        // Their deaths are recorded afterwards: on a machine with few processors, to do it
+        // meanwhile makes them wait for us. Where another launch runs, its output comes first.
+        (void)cgroup->waitUntilEmpty(kDying);
     }
     return outcomes;
 }

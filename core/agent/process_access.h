@@ -5,6 +5,9 @@
 #include "core/control/signal_sender.h"
 #include "core/kernel/process_handles.h"
 
+#include <functional>
+#include <utility>
+
 namespace tw {
 
 /// Sends the signals of stops through the handles that the tracker opened, and kills whole launches
@@ -12,9 +15,14 @@ namespace tw {
 class HandleSender final : public SignalSender
 {
 public:
-    HandleSender(ProcessHandles& handles, const LaunchCgroups& cgroups)
+    /// `onChase` is called where a process is killed by itself: what it gave birth to a moment ago
+    /// has to be caught.
+    HandleSender(ProcessHandles& handles,
+                 const LaunchCgroups& cgroups,
+                 std::function<void()> onChase)
         : m_handles(handles)
         , m_cgroups(cgroups)
+        , m_onChase(std::move(onChase))
     {}
 
     SendOutcome send(ProcessKey key, SignalNumber signal) override;
@@ -24,10 +32,12 @@ public:
                                       const std::vector<ProcessKey>& known) override;
 
 private:
+    SendOutcome sendAlone(ProcessKey key, SignalNumber signal);
     [[nodiscard]] bool isIn(const Cgroup& cgroup, ProcessKey key) const;
 
     ProcessHandles& m_handles;
     const LaunchCgroups& m_cgroups;
+    std::function<void()> m_onChase;
 };
 
 /// Reads the condition of live processes from /proc (proc(5)).

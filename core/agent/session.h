@@ -149,7 +149,7 @@ private:
     std::string m_id;
     ProcessHandles m_handles{};
     LaunchCgroups m_cgroups{m_options.cgroups};
-    HandleSender m_sender{m_handles, m_cgroups};
+    HandleSender m_sender{m_handles, m_cgroups, [this] { m_tracker->hurry(); }};
     ProcFsInspector m_inspector{m_handles};
     ProcessTree m_tree{};
     EventStream m_events{};

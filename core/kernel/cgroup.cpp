@@ -67,6 +67,16 @@ Result<UniqueFd> openCgroupDirectory(const std::string& path)
     return directory;
 }
 
+/// A change of cgroup.events is told by POLLPRI; after a few milliseconds it is to be looked at all
+/// the same, for the last zombie may go a moment after it was told.
+void awaitChange(const UniqueFd& events, std::chrono::milliseconds most)
+{
+    std::array<char, 64> told{};
+    (void)readAt(events, 0, told);
+    pollfd request{events.get(), POLLPRI, 0};
+    ::poll(&request, 1, static_cast<int>(std::min<long long>(most.count(), 5)));
+}
+
 } // namespace
 
 Result<Cgroup> Cgroup::make()
@@ -154,6 +164,19 @@ bool Cgroup::isPopulated() const
     return cgroupIsPopulated(m_directory.get());
 }
 
+bool Cgroup::waitUntilEmpty(std::chrono::milliseconds most) const
+{
+    const auto deadline = monotonicNow() + most;
+    const UniqueFd events = openEvents();
+    for (;;) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - monotonicNow());
+        if (!isPopulated() || left.count() <= 0) {
+            return !isPopulated();
+        }
+        awaitChange(events, left);
+    }
+}
+
 std::vector<Pid> Cgroup::members() const
 {
     return cgroupMembers(m_directory.get());
@@ -174,22 +197,22 @@ Result<void> Cgroup::remove()
 Result<void> Cgroup::removeWithin(std::chrono::milliseconds most)
 {
     const auto deadline = monotonicNow() + most;
-    const UniqueFd events{m_directory.isOpen()
-                              ? ::openat(m_directory.get(), "cgroup.events", O_RDONLY | O_CLOEXEC)
-                              : -1};
+    const UniqueFd events = openEvents();
     for (;;) {
         auto removed = remove();
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - monotonicNow());
         if (removed || removed.error().code != EBUSY || left.count() <= 0) {
             return removed;
         }
-        // Its change is told by POLLPRI; looked at each few milliseconds all the same, for the last
-        // zombie may go a moment after it.
-        std::array<char, 64> told{};
-        (void)readAt(events, 0, told);
-        pollfd request{events.get(), POLLPRI, 0};
-        ::poll(&request, 1, static_cast<int>(std::min<long long>(left.count(), 5)));
+        awaitChange(events, left);
     }
+}
+
+UniqueFd Cgroup::openEvents() const
+{
+    return UniqueFd{m_directory.isOpen()
+                        ? ::openat(m_directory.get(), "cgroup.events", O_RDONLY | O_CLOEXEC)
+                        : -1};
 }
 
 std::string newCgroupName()

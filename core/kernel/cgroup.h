@@ -50,6 +50,9 @@ public:
     /// Whether a process is in it or below it. A zombie is none. False once it is removed.
     [[nodiscard]] bool isPopulated() const;
 
+    /// Whether nobody is in it, or no longer after at most that long. Blocks.
+    [[nodiscard]] bool waitUntilEmpty(std::chrono::milliseconds most) const;
+
     /// Every process in it and below it.
     [[nodiscard]] std::vector<Pid> members() const;
 
@@ -65,6 +68,7 @@ private:
     Cgroup(UniqueFd parent, UniqueFd directory, std::string parentPath, std::string name);
 
     [[nodiscard]] Result<void> checkIsOurs() const;
+    [[nodiscard]] UniqueFd openEvents() const;
 
     UniqueFd m_parent{};
     UniqueFd m_directory{};

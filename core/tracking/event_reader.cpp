@@ -89,6 +89,12 @@ void EventReader::follow(const std::vector<Pid>& pids)
     m_programs.follow(pids);
 }
 
+void EventReader::hurry()
+{
+    const std::lock_guard lock{m_mutex};
+    m_pace.hurry(monotonicNow());
+}
+
 void EventReader::run()
 {
     hurryThisThread();
@@ -140,8 +146,7 @@ bool EventReader::receive()
             m_queue.programs.push_back(std::move(*executed));
         }
     }
-    m_pace.note(
-        monotonicNow(), fresh.size(), m_queue.programs.size() > programs, m_programs.takeKill());
+    m_pace.note(monotonicNow(), fresh.size(), m_queue.programs.size() > programs);
     return !result.isMore;
 }
 

@@ -34,6 +34,7 @@ public:
 
     void read(SourceBatch& batch);
     void follow(const std::vector<Pid>& pids);
+    void hurry();
 
 private:
     /// Some 20 MB. Full, the thread leaves the rest to the kernel, which counts what it drops.

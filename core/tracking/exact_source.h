@@ -20,6 +20,7 @@ public:
     [[nodiscard]] std::chrono::milliseconds interval() const override { return {}; }
     void read(SourceBatch& batch) override { m_reader->read(batch); }
     void follow(const std::vector<Pid>& pids) override { m_reader->follow(pids); }
+    void hurry() override { m_reader->hurry(); }
 
 private:
     std::unique_ptr<EventReader> m_reader;

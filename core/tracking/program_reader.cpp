@@ -3,8 +3,6 @@
 #include "core/kernel/own_process.h"
 #include "core/kernel/proc_fs.h"
 
-#include <csignal>
-
 namespace tw {
 
 Program readProgram(Pid pid)
@@ -27,8 +25,8 @@ std::optional<ExecutedProgram> ProgramReader::note(const KernelEvent& event)
             m_followed.erase(event.pid); // whose pid it was
         }
     } else if (const auto* exit = std::get_if<ExitFact>(&event.fact)) {
-        if (exit->isLeader && m_followed.erase(event.pid) > 0) {
-            m_hasKill = m_hasKill || exit->status.signal() == SignalNumber{SIGKILL};
+        if (exit->isLeader) {
+            m_followed.erase(event.pid);
         }
     } else if (std::holds_alternative<ExecFact>(event.fact) && isBelowUs(event.pid)) {
         return ExecutedProgram{event.pid, event.time, readProgram(event.pid)};

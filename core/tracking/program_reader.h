@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 #include <unordered_set>
-#include <utility>
 #include <vector>
 
 namespace tw {
@@ -46,14 +45,10 @@ public:
     /// leader that ended and executes in another of its threads is not read here.
     [[nodiscard]] std::optional<ExecutedProgram> note(const KernelEvent& event);
 
-    /// One below us was killed (SIGKILL) since the last call.
-    [[nodiscard]] bool takeKill() { return std::exchange(m_hasKill, false); }
-
 private:
     [[nodiscard]] bool isBelowUs(Pid pid) const;
 
     std::unordered_set<Pid> m_followed{};
-    bool m_hasKill{false};
 };
 
 } // namespace tw

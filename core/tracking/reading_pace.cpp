@@ -12,14 +12,13 @@ constexpr auto kWindow = 5ms;
 // Between two events: 10000 a second. A chain that forks in each generation makes some 4000, and a
 // storm 28000.
 constexpr auto kBusyInterval = 100us;
-constexpr auto kKillTime = 100ms;
+constexpr auto kHurry = 100ms;
 
 } // namespace
 
-void ReadingPace::note(std::chrono::nanoseconds now, std::size_t events, bool hasExec, bool hasKill)
+void ReadingPace::note(std::chrono::nanoseconds now, std::size_t events, bool hasExec)
 {
-    m_killed = hasKill ? now : m_killed;
-    m_isKilling = m_killed != 0ns && now - m_killed < kKillTime;
+    m_isHurrying = now < m_hurriesUntil;
     m_windowEvents += events;
     m_windowHasExec = m_windowHasExec || hasExec;
     m_isExecuting = m_isExecuting || hasExec;
@@ -34,14 +33,20 @@ void ReadingPace::note(std::chrono::nanoseconds now, std::size_t events, bool ha
     m_windowHasExec = false;
 }
 
+void ReadingPace::hurry(std::chrono::nanoseconds now)
+{
+    m_isHurrying = true;
+    m_hurriesUntil = now + kHurry;
+}
+
 std::chrono::nanoseconds ReadingPace::pause() const
 {
-    return m_isBusy && !m_isExecuting && !m_isKilling ? kWindow : 0ms;
+    return m_isBusy && !m_isExecuting && !m_isHurrying ? kWindow : 0ms;
 }
 
 std::chrono::nanoseconds ReadingPace::delivery() const
 {
-    return m_isBusy && !m_isKilling ? kWindow : 0ms;
+    return m_isBusy && !m_isHurrying ? kWindow : 0ms;
 }
 
 } // namespace tw

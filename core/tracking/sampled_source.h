@@ -20,6 +20,7 @@ public:
     [[nodiscard]] std::chrono::milliseconds interval() const override { return kInterval; }
     void read(SourceBatch& batch) override { batch.needsScan = true; }
     void follow(const std::vector<Pid>&) override {}
+    void hurry() override {}
 
 private:
     std::string m_reason;

@@ -7,38 +7,57 @@
 
 namespace tw {
 
+using namespace std::chrono_literals;
+
 namespace {
 
-constexpr std::size_t kEventsATurn = 32'768;
+/// Of a storm: a stop, and the output of the tree, wait no longer.
+constexpr auto kLongest = 2ms;
 
 } // namespace
 
 bool SourceDrain::drain()
 {
-    SourceBatch batch;
-    std::size_t applied = 0;
-    do {
-        m_source.read(batch);
-        m_recorder.bring(std::exchange(batch.programs, {}));
-        for (const KernelEvent& event : batch.events) {
-            m_recorder.apply(event);
-        }
-        applied += batch.events.size();
-        batch.events.clear();
-    } while (batch.isMore && applied < kEventsATurn);
-    m_recorder.forgetPrograms();
-    if (batch.lost > 0) {
-        m_recorder.announceLoss(batch.lost, m_source.reason());
+    const auto until = monotonicNow() + kLongest;
+    if (!applyUntil(until)) {
+        return false;
     }
-    if (batch.isIncomplete) {
+    do {
+        m_batch.events.clear();
+        m_next = 0;
+        m_source.read(m_batch);
+        m_recorder.bring(std::exchange(m_batch.programs, {}));
+        if (!applyUntil(until)) {
+            return false;
+        }
+    } while (m_batch.isMore && monotonicNow() < until);
+    m_recorder.forgetPrograms();
+    const SourceBatch told = std::exchange(m_batch, {});
+    m_next = 0;
+    if (told.lost > 0) {
+        m_recorder.announceLoss(told.lost, m_source.reason());
+    }
+    if (told.isIncomplete) {
         findLost();
-    } else if (batch.needsScan) {
+    } else if (told.needsScan) {
         scan(scanBelow(ownPid()));
         for (const Pid top : m_recorder.attachedTops()) {
             m_recorder.merge(withTop(top, scanBelow(top)));
         }
     }
-    return !batch.isMore;
+    return !told.isMore;
+}
+
+bool SourceDrain::applyUntil(std::chrono::nanoseconds until)
+{
+    constexpr std::size_t kLooksAtTheClock = 16;
+    while (m_next < m_batch.events.size()) {
+        m_recorder.apply(m_batch.events[m_next++]);
+        if (m_next % kLooksAtTheClock == 0 && monotonicNow() >= until) {
+            break;
+        }
+    }
+    return m_next == m_batch.events.size();
 }
 
 void SourceDrain::scan(ProcessScan found)

@@ -4,6 +4,9 @@
 #include "core/tracking/tracking_source.h"
 #include "core/tracking/tree_recorder.h"
 
+#include <chrono>
+#include <cstddef>
+
 namespace tw {
 
 /// Brings what the source has to the recorder. Owned by the Tracker.
@@ -20,11 +23,14 @@ public:
     bool drain();
 
 private:
+    [[nodiscard]] bool applyUntil(std::chrono::nanoseconds until);
     void scan(ProcessScan found);
     void findLost();
 
     TrackingSource& m_source;
     TreeRecorder& m_recorder;
+    SourceBatch m_batch{}; // read, not yet applied from m_next on
+    std::size_t m_next{0};
 };
 
 } // namespace tw

@@ -183,9 +183,8 @@ void Tracker::work()
     m_isWorking = true;
     bool isDrained = m_drain.drain();
     suspectAllEnded();
-    for (auto suspects = m_recorder.takeSuspects(); isDrained && !suspects.empty();
-         suspects = m_recorder.takeSuspects()) {
-        isDrained = announceEnds(suspects);
+    while (isDrained && m_recorder.hasSuspects()) {
+        isDrained = announceEnds(m_recorder.takeSuspects());
     }
     watchNewborn();
     m_isWorking = false;

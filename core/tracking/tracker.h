@@ -79,6 +79,9 @@ public:
     /// Publishes all that has happened up to now; before a launch is declared finished.
     void settle();
 
+    /// Births are to be told without delay for a while: a tree is chased.
+    void hurry() { m_source->hurry(); }
+
     /// Called with a signal that stopped the root of a launch; SIGTTIN and SIGTTOU ask for the
     /// terminal.
     std::function<void(ProcessKey, SignalNumber)> onRootStopped{};

@@ -54,6 +54,9 @@ public:
     /// Members that the source did not see being born below us: their execs are to be read at once
     /// as well.
     virtual void follow(const std::vector<Pid>& pids) = 0;
+
+    /// Births are to be told without delay for a while, whatever that costs: a tree is chased.
+    virtual void hurry() = 0;
 };
 
 } // namespace tw

@@ -84,6 +84,7 @@ public:
 
     /// Members that may have ended, since the last call: to be asked by selectEnded().
     [[nodiscard]] std::vector<ProcessKey> takeSuspects() { return m_writer.takeSuspects(); }
+    [[nodiscard]] bool hasSuspects() const { return m_writer.hasSuspects(); }
     void suspect(ProcessKey key) { m_writer.suspect(key); }
 
     /// The source tells how processes end, though maybe a moment after that can be seen.

@@ -49,6 +49,7 @@ public:
 
     /// Members that may have ended, since the last call.
     [[nodiscard]] std::vector<ProcessKey> takeSuspects();
+    [[nodiscard]] bool hasSuspects() const { return !m_suspects.empty(); }
     void suspect(ProcessKey key) { m_suspects.push_back(key); }
 
     /// Members that were born since the last call; some have ended again.

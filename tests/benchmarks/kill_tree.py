@@ -4,7 +4,8 @@
 usage: kill_tree.py BUILD-DIR [RUNS [SHAPE…]]
 
 Each shape of tests/support/testchild/escapes.cpp is killed in turn: by hand, that is by writing to cgroup.kill of a cgroup that
-this script made; by twrun; by twrun without a cgroup; and by twrun with scans alone. Survivors are those whose arguments still
+this script made; by hand under a twrun that was stopped first, which is what the kernel needs for a tree that is watched; by twrun;
+by twrun without a cgroup; and by twrun with scans alone. Survivors are those whose arguments still
 name the file of that run, or who still count births in it. Times are from the request to the last process gone; where there is
 no cgroup to tell, to the end of twrun, which writes its report first.
 """
@@ -22,6 +23,7 @@ import time
 
 SHAPES = {'daemon-tree': '1000', 'fork-bomb': '1000', 'rotate': '30'}
 DEADLINE = 60
+GROWS = 0.1  # s that a tree goes on growing, to be as large for all when it is killed
 
 
 def cgroup_root():
@@ -101,6 +103,7 @@ def wait_until_ready(process):
     line = process.stdout.readline()
     if b'ready' not in line:
         raise RuntimeError(f'not ready: {line!r}')
+    time.sleep(GROWS)
 
 
 def by_hand(command, root):
@@ -123,7 +126,7 @@ def by_hand(command, root):
     return seconds, []
 
 
-def by_twrun(twrun, options, environment, command, root):
+def by_twrun(twrun, options, environment, command, root, is_stopped=False):
     with tempfile.TemporaryDirectory() as folder:
         full = [twrun, '--stop', 'kill', '--report', f'{folder}/report.json', *options, *command]
         process = subprocess.Popen(full, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
@@ -133,11 +136,17 @@ def by_twrun(twrun, options, environment, command, root):
         if root is not None and 'TREEWARDEN_CGROUP' not in environment:
             child = open(f'/proc/{process.pid}/task/{process.pid}/children').read().split()[0]
             cgroup = cgroup_of(child, root)
+        if is_stopped:
+            process.send_signal(signal.SIGSTOP)
         begun = time.perf_counter()
-        process.send_signal(signal.SIGTERM)
+        if is_stopped:
+            (cgroup / 'cgroup.kill').write_text('1')
+        else:
+            process.send_signal(signal.SIGTERM)
         if cgroup is not None:
             wait_until_empty(cgroup)
             seconds = time.perf_counter() - begun
+        process.send_signal(signal.SIGCONT)
         _, errors = process.communicate(timeout=DEADLINE)
         if cgroup is None:
             seconds = time.perf_counter() - begun
@@ -150,6 +159,7 @@ def methods(build, root):
     none = {'TREEWARDEN_CGROUP': 'none'}
     if root is not None:
         yield 'cgroup.kill by hand', lambda command: by_hand(command, root)
+        yield 'by hand, under twrun', lambda command: by_twrun(twrun, [], {}, command, root, True)
         yield 'twrun', lambda command: by_twrun(twrun, [], {}, command, root)
     yield 'twrun, no cgroup', lambda command: by_twrun(twrun, [], none, command, root)
     if root is not None:

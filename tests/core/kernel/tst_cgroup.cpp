@@ -105,6 +105,17 @@ private Q_SLOTS:
         QVERIFY(!exists(cgroup->path()));
     }
 
+    void emptyIsWaitedForAndNoLongerThanAsked()
+    {
+        const auto cgroup = Cgroup::make();
+        const auto child = holdIn(*cgroup, "sleep 60 & exec sleep 61");
+        QVERIFY(!cgroup->waitUntilEmpty(10ms));
+        QVERIFY(cgroup->kill().has_value());
+        QVERIFY(cgroup->waitUntilEmpty(10s));
+        QVERIFY(!cgroup->isPopulated());
+        endOf(*child);
+    }
+
     void membersAndRemovalReachWhatIsNested()
     {
         auto cgroup = Cgroup::make();

@@ -62,19 +62,6 @@ private Q_SLOTS:
         QVERIFY(isRead(std::string{"exec "} + kChild));
     }
 
-    void killOfOneBelowUsIsNoted()
-    {
-        play("fork " + own() + " " + kChild);
-        play(std::string{"exit "} + kChild + " 15");
-        QVERIFY(!m_reader.takeKill());
-        play(std::string{"exit "} + kStranger + " 9");
-        QVERIFY(!m_reader.takeKill());
-        play("fork " + own() + " " + kChild);
-        play(std::string{"exit "} + kChild + " 9");
-        QVERIFY(m_reader.takeKill());
-        QVERIFY(!m_reader.takeKill());
-    }
-
     void programIsReadAsProcShowsIt()
     {
         m_reader.follow({ownPid()});

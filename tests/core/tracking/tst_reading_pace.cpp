@@ -14,7 +14,7 @@ private Q_SLOTS:
     {
         ReadingPace pace;
         for (int event = 0; event < 100; ++event) {
-            pace.note(m_now += 1ms, 1, false, false);
+            pace.note(m_now += 1ms, 1, false);
             QCOMPARE(pace.pause().count(), 0);
             QCOMPARE(pace.delivery().count(), 0);
         }
@@ -40,7 +40,7 @@ private Q_SLOTS:
     {
         ReadingPace pace;
         storm(pace, false);
-        pace.note(m_now += 1ms, 5, true, false);
+        pace.note(m_now += 1ms, 5, true);
         QCOMPARE(pace.pause().count(), 0);
         storm(pace, false);
         storm(pace, false);
@@ -51,16 +51,16 @@ private Q_SLOTS:
     {
         ReadingPace pace;
         for (int event = 0; event < 100; ++event) {
-            pace.note(m_now += 250us, 1, false, false);
+            pace.note(m_now += 250us, 1, false);
             QCOMPARE(pace.delivery().count(), 0);
         }
     }
 
-    void whileSomebodyIsKilledAllIsPrompt()
+    void whileATreeIsChasedAllIsPrompt()
     {
         ReadingPace pace;
         storm(pace, false);
-        pace.note(m_now += 40us, 1, false, true);
+        pace.hurry(m_now);
         QCOMPARE(pace.pause().count(), 0);
         QCOMPARE(pace.delivery().count(), 0);
         storm(pace, false);
@@ -75,7 +75,7 @@ private Q_SLOTS:
     {
         ReadingPace pace;
         storm(pace, false);
-        pace.note(m_now += 1s, 1, false, false);
+        pace.note(m_now += 1s, 1, false);
         QCOMPARE(pace.pause().count(), 0);
         QCOMPARE(pace.delivery().count(), 0);
     }
@@ -84,7 +84,7 @@ private Q_SLOTS:
     {
         ReadingPace pace;
         storm(pace, false);
-        pace.note(m_now += 50ms, 1000, false, false); // the machine had something else to do
+        pace.note(m_now += 50ms, 1000, false); // the machine had something else to do
         QVERIFY(pace.pause() == 5ms);
     }
 
@@ -93,7 +93,7 @@ private:
     void storm(ReadingPace& pace, bool hasExec)
     {
         for (int event = 0; event < 500; ++event) {
-            pace.note(m_now += 40us, 1, hasExec, false);
+            pace.note(m_now += 40us, 1, hasExec);
         }
     }
 

@@ -1,8 +1,8 @@
 #include "core/kernel/proc_connector.h"
 #include "core/kernel/wake_fd.h"
 #include "tests/core/tracking/tracking_bench.h"
-#include "tests/support/child_check.h"
 #include "tests/support/child_signal.h"
+#include "tests/support/tidy_test.h"
 
 #include <QtTest>
 
@@ -39,6 +39,7 @@ public:
         batch.isMore = result.isMore;
     }
     void follow(const std::vector<Pid>&) override {}
+    void hurry() override {}
 
 private:
     std::unique_ptr<ProcConnector> m_connector;
@@ -48,7 +49,7 @@ private:
 } // namespace
 
 /// What the tracker makes of losses, and of children and threads that are not its own.
-class TestTrackerFaults final : public QObject
+class TestTrackerFaults final : public TidyTest
 {
     Q_OBJECT
 
@@ -56,13 +57,6 @@ public:
     static void initMain() { blockChildSignal(); }
 
 private Q_SLOTS:
-    void init() { m_descriptors = openDescriptors(); }
-    void cleanup()
-    {
-        QCOMPARE(childCount(), std::size_t{0});
-        QCOMPARE(openDescriptors(), m_descriptors);
-    }
-
     void whatIsLostIsFoundAgain()
     {
         auto connector = ProcConnector::open();
@@ -142,9 +136,6 @@ private Q_SLOTS:
             bench.awaitEnd();
         }
     }
-
-private:
-    std::size_t m_descriptors{0};
 };
 
 QTEST_GUILESS_MAIN(TestTrackerFaults)
