@@ -15,6 +15,8 @@ target_compile_options(
 if(TREEWARDEN_SANITIZE)
     target_compile_options(
         tw_flags INTERFACE -fsanitize=${TREEWARDEN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
+        # It reads memory through a pipe, and takes every object for a broken one where no descriptor is left.
+        -fno-sanitize=vptr
     )
     target_link_options(tw_flags INTERFACE -fsanitize=${TREEWARDEN_SANITIZE})
 endif()

@@ -68,6 +68,7 @@ Result<void> LaunchRun::connect(Stream& stream, OutputTarget* passThrough)
         [scanner = stream.scanner.get()](std::uint64_t number, std::string_view bytes, Time now) {
             scanner->feed(LineView{bytes, number}, now);
         });
+    capture.setClosing([this, &stream] { unwatch(stream.capture); });
     capture.setTee(passThrough);
     stream.passThrough = passThrough;
     if (passThrough != nullptr) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <utility>
 
 namespace tw {
 
@@ -13,19 +14,8 @@ namespace {
 /// How long the kernel is left alone with the processes of a tree that was killed.
 constexpr std::chrono::milliseconds kDying{100};
 
-} // namespace
-
-SendOutcome HandleSender::send(ProcessKey key, SignalNumber signal)
+SendOutcome told(SignalOutcome outcome)
 {
-    if (signal.value == SIGKILL) {
-        m_onChase();
-    }
-    return sendAlone(key, signal);
-}
-
-SendOutcome HandleSender::sendAlone(ProcessKey key, SignalNumber signal)
-{
-    const SignalOutcome outcome = m_handles.send(key, signal);
     switch (outcome.result) {
     case SignalResult::Delivered:
         return {StepResult::Delivered, std::nullopt};
@@ -34,7 +24,33 @@ SendOutcome HandleSender::sendAlone(ProcessKey key, SignalNumber signal)
     case SignalResult::Refused:
         break;
     }
-    return {StepResult::Refused, Error{0, outcome.words}};
+    return {StepResult::Refused, Error{0, std::move(outcome.words)}};
+}
+
+std::vector<SendOutcome> told(std::vector<SignalOutcome> outcomes)
+{
+    std::vector<SendOutcome> all;
+    all.reserve(outcomes.size());
+    for (SignalOutcome& outcome : outcomes) {
+        all.push_back(told(std::move(outcome)));
+    }
+    return all;
+}
+
+} // namespace
+
+SendOutcome HandleSender::send(ProcessKey key, SignalNumber signal)
+{
+    return std::move(sendAll({key}, signal).front());
+}
+
+std::vector<SendOutcome> HandleSender::sendAll(const std::vector<ProcessKey>& keys,
+                                               SignalNumber signal)
+{
+    if (signal.value == SIGKILL) {
+        m_onChase();
+    }
+    return told(m_handles.sendAll(keys, signal));
 }
 
 bool HandleSender::killsAtOnce(ProcessKey root) const
@@ -48,25 +64,24 @@ bool HandleSender::killsAtOnce(ProcessKey root) const
 std::vector<SendOutcome> HandleSender::killTree(ProcessKey root,
                                                 const std::vector<ProcessKey>& known)
 {
-    std::vector<SendOutcome> outcomes(known.size());
+    std::vector<SendOutcome> outcomes(known.size(), SendOutcome{StepResult::Gone, {}});
+    std::vector<ProcessKey> living;
+    std::vector<std::size_t> places;
     for (std::size_t index = 0; index < known.size(); ++index) {
-        outcomes[index].result
-            = m_handles.hasEnded(known[index]) ? StepResult::Gone : StepResult::Delivered;
+        if (!m_handles.hasEnded(known[index])) {
+            living.push_back(known[index]);
+            places.push_back(index);
+        }
     }
     const Cgroup* cgroup = m_cgroups.find(root);
     const bool isKilled = cgroup != nullptr && cgroup->kill().has_value();
-    for (std::size_t index = 0; index < known.size(); ++index) {
-        if (outcomes[index].result == StepResult::Gone) {
-            continue;
-        }
-        SendOutcome sent = sendAlone(known[index], SignalNumber{SIGKILL});
-        const bool isByUs
+    auto sent = told(m_handles.sendAll(living, SignalNumber{SIGKILL}));
+    for (std::size_t next = 0; next < living.size(); ++next) {
+        const bool isByCgroup
             = isKilled
-              && (sent.result == StepResult::Gone
-                  || (sent.result == StepResult::Refused && isIn(*cgroup, known[index])));
-        if (!isByUs) {
-            outcomes[index] = std::move(sent);
-        }
+              && (sent[next].result == StepResult::Gone
+                  || (sent[next].result == StepResult::Refused && isIn(*cgroup, living[next])));
+        outcomes[places[next]] = isByCgroup ? SendOutcome{} : std::move(sent[next]);
     }
     if (isKilled && !known.empty() && m_cgroups.isOnlyOne(root)) {
         // Their deaths are recorded afterwards: on a machine with few processors, to do it

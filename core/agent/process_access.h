@@ -26,13 +26,14 @@ public:
     {}
 
     SendOutcome send(ProcessKey key, SignalNumber signal) override;
+    std::vector<SendOutcome> sendAll(const std::vector<ProcessKey>& keys,
+                                     SignalNumber signal) override;
     [[nodiscard]] bool hasEnded(ProcessKey key) const override { return m_handles.hasEnded(key); }
     [[nodiscard]] bool killsAtOnce(ProcessKey root) const override;
     std::vector<SendOutcome> killTree(ProcessKey root,
                                       const std::vector<ProcessKey>& known) override;
 
 private:
-    SendOutcome sendAlone(ProcessKey key, SignalNumber signal);
     [[nodiscard]] bool isIn(const Cgroup& cgroup, ProcessKey key) const;
 
     ProcessHandles& m_handles;

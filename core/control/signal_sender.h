@@ -30,6 +30,11 @@ public:
     /// Sends at once; calls nobody back.
     virtual SendOutcome send(ProcessKey key, SignalNumber signal) = 0;
 
+    /// The same to many, in their order and as good as at once. An outcome for each.
+    virtual std::vector<SendOutcome> sendAll(const std::vector<ProcessKey>& keys,
+                                             SignalNumber signal)
+        = 0;
+
     /// Whether it has ended, be it that the tree has not been told so yet.
     [[nodiscard]] virtual bool hasEnded(ProcessKey key) const = 0;
 

@@ -3,6 +3,7 @@
 #include "core/control/signal_meaning.h"
 #include "core/control/survivor_reason.h"
 
+#include <algorithm>
 #include <csignal>
 #include <utility>
 
@@ -34,22 +35,23 @@ void StepDelivery::reach(Time now, const std::vector<ProcessKey>& youngestFirst)
             meant.push_back(key);
         }
     }
-    std::vector<SendOutcome> outcomes(meant.size());
-    if (killsAtOnce()) {
-        outcomes = m_surroundings.sender.killTree(m_target, meant);
-    } else {
-        for (std::size_t sent = 0; sent < meant.size(); ++sent) {
-            // A kill begins with the oldest: a parent that saw its child die would act upon it.
-            const std::size_t next = isKill() ? meant.size() - 1 - sent : sent;
-            outcomes[next] = m_surroundings.sender.send(meant[next], m_step.signal);
-        }
+    if (isKill()) {
+        // The oldest first: a parent that saw its child die would act upon it.
+        std::reverse(meant.begin(), meant.end());
     }
-    for (std::size_t next = meant.size(); next > 0; --next) {
-        tell(now, meant[next - 1], m_step.signal, outcomes[next - 1]);
+    auto outcomes = killsAtOnce() ? m_surroundings.sender.killTree(m_target, meant)
+                                  : m_surroundings.sender.sendAll(meant, m_step.signal);
+    if (!isKill()) {
+        std::reverse(meant.begin(), meant.end());
+        std::reverse(outcomes.begin(), outcomes.end());
     }
-    for (std::size_t next = meant.size(); next > 0; --next) {
-        if (outcomes[next - 1].result == StepResult::Delivered && needsContinue(m_step.signal)) {
-            continueIfStopped(now, meant[next - 1]);
+    // Told from the oldest on, as a tree is read.
+    for (std::size_t next = 0; next < meant.size(); ++next) {
+        tell(now, meant[next], m_step.signal, outcomes[next]);
+    }
+    for (std::size_t next = 0; next < meant.size(); ++next) {
+        if (outcomes[next].result == StepResult::Delivered && needsContinue(m_step.signal)) {
+            continueIfStopped(now, meant[next]);
         }
     }
 }

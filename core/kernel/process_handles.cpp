@@ -2,6 +2,7 @@
 
 #include "core/kernel/own_process.h"
 #include "core/kernel/proc_fs.h"
+#include "core/kernel/thread_priority.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -90,6 +91,38 @@ bool ProcessHandles::isUntouchable(Pid pid)
 
 SignalOutcome ProcessHandles::send(ProcessKey key, SignalNumber signal)
 {
+    return sendAll({key}, signal).front();
+}
+
+std::vector<SignalOutcome> ProcessHandles::sendAll(const std::vector<ProcessKey>& keys,
+                                                   SignalNumber signal)
+{
+    std::vector<SignalOutcome> outcomes(keys.size());
+    std::vector<std::pair<std::size_t, const Handle*>> reachable;
+    for (std::size_t index = 0; index < keys.size(); ++index) {
+        if (auto objected = objection(keys[index])) {
+            outcomes[index] = std::move(*objected);
+        } else {
+            reachable.emplace_back(index, find(keys[index]));
+        }
+    }
+    std::vector<Result<void>> sent;
+    sent.reserve(reachable.size());
+    {
+        const UndisturbedThread undisturbed;
+        for (const auto& [index, handle] : reachable) {
+            sent.push_back(handle->pidfd.sendSignal(signal));
+        }
+    }
+    for (std::size_t next = 0; next < reachable.size(); ++next) {
+        const auto& [index, handle] = reachable[next];
+        outcomes[index] = outcomeOf(*handle, sent[next]);
+    }
+    return outcomes;
+}
+
+std::optional<SignalOutcome> ProcessHandles::objection(ProcessKey key)
+{
     const auto found = m_handles.find(key);
     if (found == m_handles.end()) {
         const bool wasHere = key.value != 0 && key <= m_newest;
@@ -98,19 +131,24 @@ SignalOutcome ProcessHandles::send(ProcessKey key, SignalNumber signal)
     }
     Handle& handle = found->second;
     if (isUntouchable(handle.pid) || isKernelThread(handle.pid)) {
-        return {SignalResult::Refused,
-                fmt::format("process {} is never signalled", handle.pid.value)};
+        return SignalOutcome{SignalResult::Refused,
+                             fmt::format("process {} is never signalled", handle.pid.value)};
     }
     if (!handle.pidfd.isOpen() && isNobodys(handle.pid)) {
-        return {SignalResult::Gone, {}};
+        return SignalOutcome{SignalResult::Gone, {}};
     }
     if (!handle.pidfd.isOpen() && !reopen(handle)) {
-        return {SignalResult::Refused, "no safe handle: it may be another process by now"};
+        return SignalOutcome{SignalResult::Refused,
+                             "no safe handle: it may be another process by now"};
     }
     if (handle.pidfd.hasExited()) {
-        return {SignalResult::Gone, {}};
+        return SignalOutcome{SignalResult::Gone, {}};
     }
-    const auto sent = handle.pidfd.sendSignal(signal);
+    return std::nullopt;
+}
+
+SignalOutcome ProcessHandles::outcomeOf(const Handle& handle, const Result<void>& sent)
+{
     if (sent) {
         return {SignalResult::Delivered, {}};
     }

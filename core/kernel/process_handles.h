@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/process_key.h"
+#include "core/base/result.h"
 #include "core/base/signal_number.h"
 #include "core/kernel/pidfd.h"
 
@@ -55,10 +56,17 @@ public:
     /// number of a process that has no handle.
     SignalOutcome send(ProcessKey key, SignalNumber signal);
 
+    /// The same to many, in their order, with nothing between one signal and the next: what the
+    /// first does about it must not reach the last before its own. An outcome for each.
+    std::vector<SignalOutcome> sendAll(const std::vector<ProcessKey>& keys, SignalNumber signal);
+
     /// Whether it had been here and has ended, be it as a zombie.
     [[nodiscard]] bool hasEnded(ProcessKey key) const;
 
 private:
+    /// Absent where it may be signalled.
+    [[nodiscard]] std::optional<SignalOutcome> objection(ProcessKey key);
+    [[nodiscard]] static SignalOutcome outcomeOf(const Handle& handle, const Result<void>& sent);
     [[nodiscard]] static bool reopen(Handle& handle);
     [[nodiscard]] bool isUntouchable(Pid pid);
 

@@ -49,4 +49,19 @@ void hurryThisThread()
     (void)(set(realTime) || set(nice) || set(slice));
 }
 
+UndisturbedThread::UndisturbedThread() : m_policy(::sched_getscheduler(0))
+{
+    // A policy that somebody chose is not ours to change.
+    constexpr sched_param kLowest{1};
+    m_isRaised = m_policy == SCHED_OTHER && ::sched_setscheduler(0, SCHED_FIFO, &kLowest) == 0;
+}
+
+UndisturbedThread::~UndisturbedThread()
+{
+    if (m_isRaised) {
+        constexpr sched_param kNone{0};
+        (void)::sched_setscheduler(0, m_policy, &kNone);
+    }
+}
+
 } // namespace tw

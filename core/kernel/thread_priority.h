@@ -8,4 +8,19 @@ namespace tw {
 /// it, on a machine that has other work to do, a short process is gone before we run.
 void hurryThisThread();
 
+/// While it lives, this thread gives way to nobody whom it wakes: a real-time thread where we may
+/// be one (root), else no change. For some microseconds of work.
+class UndisturbedThread
+{
+public:
+    UndisturbedThread();
+    UndisturbedThread(const UndisturbedThread&) = delete;
+    UndisturbedThread& operator=(const UndisturbedThread&) = delete;
+    ~UndisturbedThread();
+
+private:
+    int m_policy{0};
+    bool m_isRaised{false};
+};
+
 } // namespace tw

@@ -52,6 +52,9 @@ Result<std::size_t> StreamCapture::readAtMost(std::size_t limit, Time now)
 
 void StreamCapture::close(Time now)
 {
+    if (m_onClosing) {
+        m_onClosing();
+    }
     m_readEnd.reset();
     if (m_lines) {
         m_lines->finish(now);

@@ -9,7 +9,9 @@
 #include "core/output/line_store.h"
 
 #include <cstddef>
+#include <functional>
 #include <optional>
+#include <utility>
 
 namespace tw {
 
@@ -27,6 +29,10 @@ public:
     /// Both are optional, and set before the first read.
     void setLineSink(LineSink sink);
     void setTee(ByteTee* tee) { m_tee = tee; }
+
+    /// `onClosing` is called before fd() is closed: whoever polls it must let go of it first, for a
+    /// moment later its number may be another thread's.
+    void setClosing(std::function<void()> onClosing) { m_onClosing = std::move(onClosing); }
 
     /// Reads what is there now, while the tee has room; the count. After an error it is at its end.
     [[nodiscard]] Result<std::size_t> readAvailable(Time now);
@@ -56,6 +62,7 @@ private:
     LineStore& m_store;
     std::optional<LineAssembler> m_lines{};
     ByteTee* m_tee{nullptr};
+    std::function<void()> m_onClosing{};
 };
 
 } // namespace tw

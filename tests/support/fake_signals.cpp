@@ -11,6 +11,16 @@ SendOutcome FakeSignals::send(ProcessKey key, SignalNumber signal)
     return found == m_outcomes.end() ? SendOutcome{} : found->second;
 }
 
+std::vector<SendOutcome> FakeSignals::sendAll(const std::vector<ProcessKey>& keys,
+                                              SignalNumber signal)
+{
+    std::vector<SendOutcome> outcomes;
+    for (const ProcessKey key : keys) {
+        outcomes.push_back(send(key, signal));
+    }
+    return outcomes;
+}
+
 bool FakeSignals::killsAtOnce(ProcessKey root) const
 {
     return m_cgroups.contains(root);

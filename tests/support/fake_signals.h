@@ -16,6 +16,8 @@ class FakeSignals final : public SignalSender, public ProcessInspector
 {
 public:
     SendOutcome send(ProcessKey key, SignalNumber signal) override;
+    std::vector<SendOutcome> sendAll(const std::vector<ProcessKey>& keys,
+                                     SignalNumber signal) override;
     [[nodiscard]] bool hasEnded(ProcessKey key) const override { return m_ended.contains(key); }
     [[nodiscard]] bool killsAtOnce(ProcessKey root) const override;
     std::vector<SendOutcome> killTree(ProcessKey root,

@@ -37,6 +37,12 @@ def run_entries(chosen, place, repeat):
     for entry in (entry for entry in chosen for _ in range(repeat)):
         begun = time.monotonic()
         verdict = check(entry, place)
+        for _ in range(catalogue.HANGS_BY_ITSELF.get(entry.name, 0)):
+            if not verdict.problems or time.monotonic() - begun < catalogue.SECONDS_OF_PATIENCE:
+                break
+            print(f"again   {entry.name:24}it hung, as it does by itself now and then: {verdict.problems[0]}", flush=True)
+            begun = time.monotonic()
+            verdict = check(entry, place)
         word = "WRONG" if verdict.problems else "skipped" if verdict.skipped else "right"
         count[word] += 1
         print(f"{word:8}{entry.name:24}{time.monotonic() - begun:6.2f} s {verdict.processes:5} processes", verdict.skipped or "", flush=True)

@@ -5,6 +5,7 @@
 #include <QtTest>
 
 #include <cstring>
+#include <span>
 #include <string_view>
 
 using namespace tw;
@@ -16,10 +17,13 @@ std::vector<std::byte> bytesOf(tw_record head, std::string_view path, std::strin
 {
     head.path_bytes = static_cast<std::uint32_t>(path.size());
     head.argument_bytes = static_cast<std::uint32_t>(arguments.size());
-    std::vector<std::byte> bytes(sizeof head + path.size() + arguments.size());
-    std::memcpy(bytes.data(), &head, sizeof head);
-    std::memcpy(bytes.data() + sizeof head, path.data(), path.size());
-    std::memcpy(bytes.data() + sizeof head + path.size(), arguments.data(), arguments.size());
+    std::vector<std::byte> bytes;
+    const auto append = [&bytes](std::span<const std::byte> part) {
+        bytes.insert(bytes.end(), part.begin(), part.end());
+    };
+    append(std::as_bytes(std::span{&head, 1}));
+    append(std::as_bytes(std::span{path}));
+    append(std::as_bytes(std::span{arguments}));
     return bytes;
 }
 

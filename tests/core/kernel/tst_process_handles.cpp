@@ -9,6 +9,7 @@
 #include <climits>
 #include <csignal>
 
+#include <sched.h>
 #include <unistd.h>
 
 using namespace tw;
@@ -45,6 +46,7 @@ private Q_SLOTS:
         ::signal(SIGTERM, SIG_DFL); // Qt Test handles it, and so would our children
         TidyTest::init();
     }
+
     void signalReachesTheProcess()
     {
         ProcessHandles handles;
@@ -65,6 +67,31 @@ private Q_SLOTS:
         QVERIFY(handles.find(ProcessKey{1})->pidfd.isPresent());
         QCOMPARE(waitFor(*handles.find(ProcessKey{1})), std::string{"exit 3"});
         QVERIFY(!handles.find(ProcessKey{1})->pidfd.isPresent());
+    }
+
+    void manyAreSignalledInOneGoEachWithItsOutcome()
+    {
+        ProcessHandles handles;
+        const Pid first = forkChild(true);
+        const Pid ended = forkChild(false);
+        const Pid last = forkChild(true);
+        handles.add(ProcessKey{1}, {first, std::move(*Pidfd::open(first)), {}});
+        handles.add(ProcessKey{2}, {ended, std::move(*Pidfd::open(ended)), {}});
+        handles.add(ProcessKey{3}, {last, std::move(*Pidfd::open(last)), {}});
+        QTRY_VERIFY(handles.find(ProcessKey{2})->pidfd.hasExited());
+        std::string results;
+        for (const SignalOutcome& outcome :
+             handles.sendAll({ProcessKey{3}, ProcessKey{9}, ProcessKey{2}, ProcessKey{1}}, kTerm)) {
+            results += outcome.result == SignalResult::Delivered ? "delivered "
+                       : outcome.result == SignalResult::Gone    ? "gone "
+                                                                 : "refused ";
+        }
+        QCOMPARE(results, std::string{"delivered refused gone delivered "});
+        QCOMPARE(waitFor(*handles.find(ProcessKey{1})), std::string{"SIGTERM (15)"});
+        QCOMPARE(waitFor(*handles.find(ProcessKey{3})), std::string{"SIGTERM (15)"});
+        QCOMPARE(waitFor(*handles.find(ProcessKey{2})), std::string{"exit 3"});
+        QVERIFY(handles.sendAll({}, kTerm).empty());
+        QCOMPARE(::sched_getscheduler(0), SCHED_OTHER);
     }
 
     void unknownAndEndedKeysAreToldApart()

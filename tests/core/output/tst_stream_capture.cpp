@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include <fcntl.h>
+
 using namespace tw;
 using namespace std::chrono_literals;
 using namespace std::string_literals;
@@ -55,7 +57,33 @@ private Q_SLOTS:
     void withoutRoomBytesStayInThePipe();
     void everyByteOfAFloodArrives();
     void closedWhileHeldItKeepsWhatWasRead();
+    void whoeverPollsItIsToldWhileItIsOpen_data();
+    void whoeverPollsItIsToldWhileItIsOpen();
 };
+
+void StreamCaptureTest::whoeverPollsItIsToldWhileItIsOpen_data()
+{
+    QTest::addColumn<bool>("isAtItsEnd");
+    QTest::newRow("at the end of the stream") << true;
+    QTest::newRow("before") << false;
+}
+
+void StreamCaptureTest::whoeverPollsItIsToldWhileItIsOpen()
+{
+    QFETCH(bool, isAtItsEnd);
+    Bench bench;
+    const int fd = bench.capture.fd();
+    std::vector<bool> wasOpen;
+    bench.capture.setClosing([&] { wasOpen.push_back(::fcntl(fd, F_GETFD) >= 0); });
+    if (isAtItsEnd) {
+        bench.pipe.writeEnd.reset();
+        QVERIFY(bench.capture.readAvailable(Time{1s}).has_value());
+    } else {
+        bench.capture.close(Time{1s});
+    }
+    QCOMPARE(wasOpen, std::vector<bool>{true});
+    QVERIFY(::fcntl(fd, F_GETFD) < 0);
+}
 
 void StreamCaptureTest::emptyPipeGivesNothingAndDoesNotBlock()
 {
