@@ -13,12 +13,11 @@ target_compile_options(
               $<$<BOOL:${TREEWARDEN_WERROR}>:-Werror>
 )
 if(TREEWARDEN_SANITIZE)
-    target_compile_options(
-        tw_flags INTERFACE -fsanitize=${TREEWARDEN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
-        # It reads memory through a pipe, and takes every object for a broken one where no descriptor is left.
-        -fno-sanitize=vptr
-    )
-    target_link_options(tw_flags INTERFACE -fsanitize=${TREEWARDEN_SANITIZE})
+    # A target says TREEWARDEN_UNSANITIZED where it is none of the sanitizers' business.
+    set(sanitized "$<NOT:$<BOOL:$<TARGET_PROPERTY:TREEWARDEN_UNSANITIZED>>>")
+    set(options -fsanitize=${TREEWARDEN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    target_compile_options(tw_flags INTERFACE "$<${sanitized}:${options}>")
+    target_link_options(tw_flags INTERFACE $<${sanitized}:-fsanitize=${TREEWARDEN_SANITIZE}>)
 endif()
 
 # Qt's strict macros, and the include that moc 6.4 needs before <compare>.
@@ -67,7 +66,7 @@ function(tw_add_test name)
         set(arg_TIMEOUT 120)
     endif()
     set_tests_properties(
-        ${name} PROPERTIES ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp;${arg_ENVIRONMENT}" TIMEOUT ${arg_TIMEOUT}
+        ${name} PROPERTIES ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TSAN_OPTIONS=die_after_fork=0:suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp;${arg_ENVIRONMENT}" TIMEOUT ${arg_TIMEOUT}
     )
     if(arg_SERIAL)
         set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
