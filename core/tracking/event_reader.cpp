@@ -95,6 +95,12 @@ void EventReader::hurry()
     m_pace.hurry(monotonicNow());
 }
 
+void EventReader::leavePrograms(std::chrono::nanoseconds from)
+{
+    const std::lock_guard lock{m_mutex};
+    m_programs.restFrom(from);
+}
+
 void EventReader::run()
 {
     hurryThisThread();

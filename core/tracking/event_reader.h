@@ -35,6 +35,7 @@ public:
     void read(SourceBatch& batch);
     void follow(const std::vector<Pid>& pids);
     void hurry();
+    void leavePrograms(std::chrono::nanoseconds from);
 
 private:
     /// Some 20 MB. Full, the thread leaves the rest to the kernel, which counts what it drops.

@@ -21,6 +21,7 @@ public:
     void read(SourceBatch& batch) override { m_reader->read(batch); }
     void follow(const std::vector<Pid>& pids) override { m_reader->follow(pids); }
     void hurry() override { m_reader->hurry(); }
+    void leavePrograms(std::chrono::nanoseconds from) override { m_reader->leavePrograms(from); }
 
 private:
     std::unique_ptr<EventReader> m_reader;

@@ -4,6 +4,7 @@
 #include "core/kernel/proc_fs.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace tw {
@@ -18,7 +19,14 @@ void FactRecorder::bring(std::vector<ExecutedProgram> programs)
 Program FactRecorder::takeProgram(const KernelEvent& exec)
 {
     auto found = m_programs.extract(std::pair{exec.pid, exec.time});
-    return found.empty() ? readProgram(exec.pid) : std::move(found.mapped());
+    std::optional<Program> program;
+    if (!found.empty()) {
+        program = std::move(found.mapped());
+    }
+    if (m_writer.complete) {
+        m_writer.complete(exec, program);
+    }
+    return program ? std::move(*program) : readProgram(exec.pid);
 }
 
 void FactRecorder::apply(const KernelEvent& event)
@@ -66,11 +74,7 @@ void FactRecorder::applyFact(const KernelEvent& event, const ExecFact&)
     // The leader's end was that of an exec in another thread; the process goes on.
     member->leaderStatus.reset();
     member->isStatusDoubtful = false;
-    Program program = takeProgram(event);
-    if (m_writer.complete) {
-        m_writer.complete(event, program);
-    }
-    m_writer.announceExec(*member, m_writer.at(event.time), std::move(program));
+    m_writer.announceExec(*member, m_writer.at(event.time), takeProgram(event));
 }
 
 void FactRecorder::applyFact(const KernelEvent& event, const NameFact& fact)

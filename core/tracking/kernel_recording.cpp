@@ -63,23 +63,27 @@ bool KernelRecording::refresh()
     return m_events != nullptr;
 }
 
-void KernelRecording::complete(const KernelEvent& told, Program& program)
+void KernelRecording::complete(const KernelEvent& told, std::optional<Program>& program)
 {
     auto exec = refresh() ? m_records.takeExec(told.pid, told.time) : std::nullopt;
     if (!exec) {
         return;
     }
-    // What was read in /proc may be of a later exec: that is told as well, and has its own record.
-    program.readAt = told.time;
-    program.name = std::move(exec->name);
-    if (!exec->executable.empty()) {
-        program.executable = std::move(exec->executable);
+    const bool isWhole = exec->command && !exec->isCut && !exec->executable.empty();
+    if (!program) {
+        program = isWhole ? Program{} : readProgram(told.pid);
     }
-    if (exec->command && exec->isCut && !program.command) {
-        program.command = std::move(exec->command);
-        program.command->back() += "…";
+    // What was read in /proc may be of a later exec: that is told as well, and has its own record.
+    program->readAt = told.time;
+    program->name = std::move(exec->name);
+    if (!exec->executable.empty()) {
+        program->executable = std::move(exec->executable);
+    }
+    if (exec->command && exec->isCut && !program->command) {
+        program->command = std::move(exec->command);
+        program->command->back() += "…";
     } else if (exec->command && !exec->isCut) {
-        program.command = std::move(exec->command);
+        program->command = std::move(exec->command);
     }
 }
 

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <future>
 #include <memory>
+#include <optional>
 
 namespace tw {
 
@@ -29,8 +30,9 @@ public:
 
     [[nodiscard]] bool isOn();
 
-    /// The exec that `told` tells, as it was at that moment.
-    void complete(const KernelEvent& told, Program& program);
+    /// The exec that `told` tells, as it was at that moment. `program` is what was read of it; what
+    /// is neither read nor recorded whole is read now.
+    void complete(const KernelEvent& told, std::optional<Program>& program);
 
     /// The end of the process that has had `pid` since `born`; what others saw is kept.
     void complete(Pid pid, std::chrono::nanoseconds born, ProcessEnd& end);

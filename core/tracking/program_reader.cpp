@@ -28,7 +28,8 @@ std::optional<ExecutedProgram> ProgramReader::note(const KernelEvent& event)
         if (exit->isLeader) {
             m_followed.erase(event.pid);
         }
-    } else if (std::holds_alternative<ExecFact>(event.fact) && isBelowUs(event.pid)) {
+    } else if (std::holds_alternative<ExecFact>(event.fact) && isBelowUs(event.pid)
+               && event.time < m_restsFrom) {
         return ExecutedProgram{event.pid, event.time, readProgram(event.pid)};
     }
     return std::nullopt;

@@ -41,6 +41,9 @@ public:
     /// Processes below us whose births were not told.
     void follow(const std::vector<Pid>& pids) { m_followed.insert(pids.begin(), pids.end()); }
 
+    /// What is executed from `time` (CLOCK_MONOTONIC) on is not read: somebody else knows it.
+    void restFrom(std::chrono::nanoseconds time) { m_restsFrom = time; }
+
     /// To be shown every event, in order. Gives what it executed where that is one below us; a
     /// leader that ended and executes in another of its threads is not read here.
     [[nodiscard]] std::optional<ExecutedProgram> note(const KernelEvent& event);
@@ -49,6 +52,7 @@ private:
     [[nodiscard]] bool isBelowUs(Pid pid) const;
 
     std::unordered_set<Pid> m_followed{};
+    std::chrono::nanoseconds m_restsFrom{std::chrono::nanoseconds::max()};
 };
 
 } // namespace tw

@@ -21,6 +21,7 @@ public:
     void read(SourceBatch& batch) override { batch.needsScan = true; }
     void follow(const std::vector<Pid>&) override {}
     void hurry() override {}
+    void leavePrograms(std::chrono::nanoseconds) override {}
 
 private:
     std::string m_reason;

@@ -70,8 +70,9 @@ Tracker::Tracker(EventLoop& loop,
     , m_poll(loop, [this] { pollSource(); })
 {
     m_recorder.setRelease([this](ProcessKey key) { return release(key); });
-    m_recorder.setComplete(
-        [this](const KernelEvent& told, Program& program) { m_recording.complete(told, program); });
+    m_recorder.setComplete([this](const KernelEvent& told, std::optional<Program>& program) {
+        m_recording.complete(told, program);
+    });
     if (mode() == TrackingMode::Exact) {
         m_recorder.expectEndsToBeTold();
     }
@@ -181,6 +182,10 @@ void Tracker::work()
         return; // called back from the sink
     }
     m_isWorking = true;
+    if (!m_isRecording && m_recording.isOn()) {
+        m_isRecording = true;
+        m_source->leavePrograms(monotonicNow());
+    }
     bool isDrained = m_drain.drain();
     suspectAllEnded();
     while (isDrained && m_recorder.hasSuspects()) {

@@ -116,6 +116,7 @@ private:
     DueCall m_poll;
     Time m_lastLaunch{};
     bool m_isWorking{false};
+    bool m_isRecording{false};
 };
 
 } // namespace tw

@@ -57,6 +57,10 @@ public:
 
     /// Births are to be told without delay for a while, whatever that costs: a tree is chased.
     virtual void hurry() = 0;
+
+    /// What is executed from `from` (CLOCK_MONOTONIC) on is known from elsewhere: no need to read
+    /// it.
+    virtual void leavePrograms(std::chrono::nanoseconds from) = 0;
 };
 
 } // namespace tw

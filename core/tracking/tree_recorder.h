@@ -109,7 +109,7 @@ public:
     }
 
     /// Called for each exec that a source told: see TreeWriter.
-    void setComplete(std::function<void(const KernelEvent&, Program&)> complete)
+    void setComplete(std::function<void(const KernelEvent&, std::optional<Program>&)> complete)
     {
         m_writer.complete = std::move(complete);
     }

@@ -66,8 +66,9 @@ public:
     /// descriptor. Gives what was seen of it while it lived.
     std::function<ProcessEnd(ProcessKey)> release{};
 
-    /// Called for each exec that a source told, with what was read of it: it may know more.
-    std::function<void(const KernelEvent&, Program&)> complete{};
+    /// Called for each exec that a source told, with what was read of it, if anything was: it may
+    /// know more.
+    std::function<void(const KernelEvent&, std::optional<Program>&)> complete{};
 
 private:
     void keepChild(Member member);

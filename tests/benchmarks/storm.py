@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Storms of short processes under twrun: what is missing, what is wrong, and what watching costs.
 
-usage: storm.py BUILD-DIR [--runs 3] [--count 20000] [--parents 1,2,64] [--fork-only]
+usage: storm.py BUILD-DIR [--runs 3] [--pairs 3] [--count 20000] [--parents 1,2,64] [--fork-only]
 
-For each number of parents, RUNS runs of each kind:
+For each number of parents, RUNS runs of each kind, and PAIRS for the ratio:
   watched  what the report lacks of the children and of their statuses
   paused   the same with twrun stopped for 200 ms in the middle, as a suspended or starved machine would
   ratio    wall time under twrun by that of the storm alone, in alternating pairs; median
@@ -75,14 +75,14 @@ def describe(sums, runs):
     return f"missing {sums['missing']}, wrong {sums['wrong']}, unknown {sums['unknown']}, lost_events {sums['lost']} ({flawed} of {len(runs)} runs)"
 
 
-def weather(storm, runs):
+def weather(storm, runs, pairs):
     """All kinds of runs of one storm, a line each."""
-    pairs = [(storm.wall(watched=True), storm.wall(watched=False)) for _ in range(runs)]
-    alone = statistics.median(pair[1] for pair in pairs)
+    times = [(storm.wall(watched=True), storm.wall(watched=False)) for _ in range(pairs)]
+    alone = statistics.median(pair[1] for pair in times)
     for name, pause_after in (("watched", None), ("paused", alone / 2)):
         losses = [storm.losses(storm.report(pause_after)) for _ in range(runs)]
         print(f"{storm.parents:3} parents  {name:8} {describe(sum(losses, collections.Counter()), losses)}", flush=True)
-    ratios = [watched / by_itself for watched, by_itself in pairs]
+    ratios = [watched / by_itself for watched, by_itself in times]
     print(
         f"{storm.parents:3} parents  ratio    {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
         f"   alone {alone * 1e3:.0f} ms   (reach <= 1.05)",
@@ -94,6 +94,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=lambda text: pathlib.Path(text).resolve())
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--count", type=int, default=20000)
     parser.add_argument("--parents", default="1,2,64")
     parser.add_argument("--fork-only", action="store_true", help="the children execute nothing")
@@ -101,7 +102,7 @@ def main():
     what = "fork" if given.fork_only else "fork + exec"
     print(f"storms of {given.count} {what}, {given.runs} runs each")
     for parents in given.parents.split(","):
-        weather(Storm(given.build, not given.fork_only, given.count, int(parents)), given.runs)
+        weather(Storm(given.build, not given.fork_only, given.count, int(parents)), given.runs, given.pairs)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 using namespace tw;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -60,6 +61,17 @@ private Q_SLOTS:
         play("fork " + own() + " " + kChild);
         play(std::string{"thread-exit "} + kChild + " 0");
         QVERIFY(isRead(std::string{"exec "} + kChild));
+    }
+
+    void whatOthersKnowIsNotRead()
+    {
+        const auto isRead = [this](std::chrono::nanoseconds time) {
+            return m_reader.note({time, ownPid(), ExecFact{}}).has_value();
+        };
+        QVERIFY(isRead(2s));
+        m_reader.restFrom(1s);
+        QVERIFY(isRead(1s - 1ns)); // told late
+        QVERIFY(!isRead(1s));
     }
 
     void programIsReadAsProcShowsIt()

@@ -24,6 +24,7 @@ public:
     [[nodiscard]] std::chrono::milliseconds interval() const override { return {}; }
     void follow(const std::vector<Pid>&) override {}
     void hurry() override {}
+    void leavePrograms(std::chrono::nanoseconds) override {}
     void read(SourceBatch& batch) override
     {
         ++m_readings;

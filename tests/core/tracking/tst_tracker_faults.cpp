@@ -40,6 +40,7 @@ public:
     }
     void follow(const std::vector<Pid>&) override {}
     void hurry() override {}
+    void leavePrograms(std::chrono::nanoseconds) override {}
 
 private:
     std::unique_ptr<ProcConnector> m_connector;
