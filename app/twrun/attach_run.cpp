@@ -156,6 +156,7 @@ void AttachRun::onRootEnded()
 
 void AttachRun::onGracePassed()
 {
+    m_session.catchUp();
     const auto alive = m_session.tree().liveSubtree(m_root);
     if (alive.empty() || m_session.hasRunningStop()) {
         // A stop that is under way ends with the tree, or is over with survivors.

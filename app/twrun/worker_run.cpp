@@ -176,6 +176,8 @@ void WorkerRun::dealWithLeaks()
 {
     Session& session = m_surroundings.session;
     const LeakPolicy policy = m_surroundings.options.leaks;
+    // On a starved machine the ends of processes wait to be recorded longer than we wait for them.
+    session.catchUp();
     const auto alive = session.tree().liveSubtree(m_root);
     if (!m_isRunning || alive.empty() || m_stop || policy == LeakPolicy::Wait) {
         return;

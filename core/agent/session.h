@@ -72,6 +72,9 @@ public:
     /// Every running stop goes to its next step at once.
     void skipStops();
 
+    /// Publishes what the kernel has told of already, however busy the loop is.
+    void catchUp() { m_tracker->settle(); }
+
     /// Passes a signal on to one process, as no part of a stop.
     SignalOutcome passOn(ProcessKey key, SignalNumber signal);
 

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int kTurnsToSettle = 100; // a fork bomb never settles
+constexpr auto kSettles = 1s; // a fork bomb never does
 
 } // namespace
 
@@ -169,9 +169,12 @@ Result<std::pair<LaunchId, ProcessKey>> Tracker::attach(Pid pid,
 
 void Tracker::settle()
 {
-    for (int turns = 0; turns < kTurnsToSettle && !m_isWorking && !m_drain.drain(); ++turns) {
-    }
-    work();
+    const auto until = monotonicNow() + kSettles;
+    do {
+        while (!m_isWorking && !m_drain.drain() && monotonicNow() < until) {
+        }
+        work();
+    } while (!m_isWorking && m_recorder.hasSuspects() && monotonicNow() < until);
     // Zombies that their parent left behind came to us with its end; SIGCHLD may not be read yet.
     m_children.reapAll();
 }
