@@ -52,7 +52,9 @@ bool SourceDrain::applyUntil(std::chrono::nanoseconds until)
 {
     constexpr std::size_t kLooksAtTheClock = 16;
     while (m_next < m_batch.events.size()) {
-        m_recorder.apply(m_batch.events[m_next++]);
+        // Taken out first: whoever hears of it may ask for all that follows (Tracker::settle).
+        const KernelEvent event = std::move(m_batch.events[m_next++]);
+        m_recorder.apply(event);
         if (m_next % kLooksAtTheClock == 0 && monotonicNow() >= until) {
             break;
         }

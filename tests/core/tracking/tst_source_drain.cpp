@@ -4,6 +4,7 @@
 
 #include <QtTest>
 
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -46,6 +47,31 @@ class TestSourceDrain final : public TidyTest
     Q_OBJECT
 
 private Q_SLOTS:
+    void whoeverHearsOfAnEventMayDrainTheRest()
+    {
+        SystemClock clock;
+        ProcessHandles handles;
+        std::vector<std::string> names;
+        std::function<void()> onFirst;
+        TreeRecorder recorder{clock, handles, [&](Time, const TreeEvent& event) {
+                                  if (const auto* renamed = std::get_if<Renamed>(&event)) {
+                                      names.push_back(renamed->name);
+                                      std::exchange(onFirst, [] {})();
+                                  }
+                              }};
+        recorder.adopt({ownPid(), {}, monotonicNow()},
+                       {{"root"}, "/", TrackingMode::Exact, "events of a test", {}});
+        HeldSource source;
+        for (const char* name : {"one", "two", "three"}) {
+            source.m_events.push_back({monotonicNow(), ownPid(), NameFact{name}});
+        }
+        SourceDrain drain{source, recorder};
+        onFirst = [&drain] { (void)drain.drain(); };
+        while (!drain.drain()) {
+        }
+        QCOMPARE(names, (std::vector<std::string>{"one", "two", "three"}));
+    }
+
     void aStormIsAppliedInPiecesAndInOrder()
     {
         SystemClock clock;
